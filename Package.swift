@@ -1,0 +1,62 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// The settings every Swift target shares: language mode 6, strict memory safety, warnings as errors.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+/// A Swift library target; `dependencies` is also what its sources may import (see `ArchitectureTests`).
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "regauge",
+  products: [
+    .executable(name: "regauge", targets: ["regauge"]),
+    .executable(name: "regauge-worker", targets: ["regauge-worker"]),
+    .library(name: "RegaugePython", type: .dynamic, targets: ["PythonWorker"]),
+    .library(name: "ExampleRewrites", type: .dynamic, targets: ["ExampleRewrites"]),
+    .library(name: "StageKit", targets: ["StageKit"]),
+    .library(name: "Workbench", targets: ["Workbench"]),
+  ],
+  targets: [
+    // C: one module per library, one importer each.
+    .systemLibrary(name: "CPythonHeaders", pkgConfig: "python3", providers: [.apt(["python3-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "CPython", dependencies: ["CPythonHeaders"]),
+    .target(name: "CSystem"),
+    .target(name: "CStageABI"),
+
+    // Data and computation, without processes, Python or a database.
+    module("Columns", ["CStageABI"]),
+    module("Comparison", ["Columns"]),
+    module("Measurement"),
+
+    // What the author of a rewrite imports, and the native rewrites of reference-python/.
+    module("StageKit", ["CStageABI", "Columns"]),
+    module("ExampleRewrites", ["StageKit", "Columns"]),
+
+    // Processes.
+    module("Workers", ["CSystem", "Columns"]),
+    module("PythonRuntime", ["CPython", "Columns"]),
+    module("PythonWorker", ["PythonRuntime", "Workers", "Columns"]),
+    .executableTarget(
+      name: "regauge-worker", dependencies: ["StageKit", "Workers", "Columns"], swiftSettings: settings),
+
+    // The workbench.
+    module("Toolbox", ["Workers"]),
+    module("Ledger", ["CSQLite", "Comparison", "Measurement"]),
+    module("Reports", ["Comparison", "Measurement"]),
+    module("Workbench", ["Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
+    .executableTarget(name: "regauge", dependencies: ["Workbench"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,1 @@
+// Regauge: the CPython entry points Swift sees.

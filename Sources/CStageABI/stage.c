@@ -1,0 +1,1 @@
+#include "regauge_stage.h"

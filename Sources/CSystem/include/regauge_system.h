@@ -1,0 +1,1 @@
+// Regauge: what the Glibc module lacks.

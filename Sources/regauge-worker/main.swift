@@ -1,0 +1,1 @@
+// regauge-worker: see ARCHITECTURE.md
