@@ -1,0 +1,31 @@
+/// One Python value, or one input or output of a native stage, as a column and the field that describes it.
+///
+/// - A list of records is a struct column: one child a key, one row a record.
+/// - A list of scalars is that scalar's column.
+/// - A lone scalar is a column of length 1; so is any other single value, of its nested type.
+///
+/// The field's metadata keeps what columns do not say: the Python kinds (`MetadataKey`).
+public struct Datum: Sendable {
+  public var field: Field
+  public var column: Column
+
+  public init(_ field: Field, _ column: Column) {
+    precondition(field.type == column.type, "Datum: the column is \(column.type), the field \(field.type)")
+    self.field = field
+    self.column = column
+  }
+
+  public var count: Int { column.count }
+}
+
+/// The keys under which field metadata describes Python values.
+public enum MetadataKey {
+  /// The Python kind of each value at this position: "int", "dict", "dataclass:shop.Order", "mixed" …
+  public static let kind = "regauge.kind"
+  /// How the rows of the whole datum are wrapped: "list", "tuple", "columns" (dict of lists), "scalar".
+  public static let root = "regauge.root"
+  /// JSON list of the distinct key orders at this position; the Int32 child `shapeField` indexes it.
+  public static let shapes = "regauge.shapes"
+  /// The name of the child that says which key order a row has.
+  public static let shapeField = "regauge.shape"
+}
