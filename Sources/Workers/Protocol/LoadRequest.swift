@@ -1,0 +1,134 @@
+import FoundationEssentials
+
+/// The code a worker is to hold.
+public enum LoadRequest: Codable, Sendable, Equatable {
+  case python(PythonProgram)
+  /// The path of a shared library with the stage ABI.
+  case native(libraryPath: String)
+}
+
+/// The Python stages a worker is to import.
+public struct PythonProgram: Codable, Sendable, Equatable {
+  /// Directories put in front of `sys.path`, in order.
+  public var searchPaths: [String]
+  public var stages: [StageBinding]
+
+  public init(searchPaths: [String], stages: [StageBinding]) {
+    self.searchPaths = searchPaths
+    self.stages = stages
+  }
+}
+
+/// A stage's name bound to the Python callable that defines it.
+public struct StageBinding: Codable, Sendable, Equatable {
+  public var name: String
+  /// `module:function`; the function may be a dotted path.
+  public var reference: String
+  /// Names of the return values. More than one: the callable returns a tuple of that length. None: its return
+  /// value is not an output, and only `mutates` is.
+  public var outputs: [String]
+  /// Arguments that the callable changes in place and that count as outputs, after `outputs`.
+  public var mutates: [String]
+
+  public init(name: String, reference: String, outputs: [String], mutates: [String] = []) {
+    self.name = name
+    self.reference = reference
+    self.outputs = outputs
+    self.mutates = mutates
+  }
+}
+
+/// What a worker found in the code it was told to hold.
+public enum LoadReport: Codable, Sendable, Equatable {
+  case python(PythonReport)
+  case native(NativeReport)
+}
+
+/// The interpreter and the source of each stage.
+public struct PythonReport: Codable, Sendable, Equatable {
+  /// `sys.implementation.name`, for instance "cpython".
+  public var implementation: String
+  /// Three numbers, for instance "3.11.2".
+  public var version: String
+  /// `sys.executable`.
+  public var executable: String
+  public var stages: [StageSource]
+
+  public init(implementation: String, version: String, executable: String, stages: [StageSource]) {
+    self.implementation = implementation
+    self.version = version
+    self.executable = executable
+    self.stages = stages
+  }
+}
+
+/// Where a Python stage is defined.
+public struct StageSource: Codable, Sendable, Equatable {
+  public var stage: String
+  /// Parameter names of the callable, in order, as far as Python tells.
+  public var arguments: [String]
+  /// Nil for callables without source (built-ins, extension modules).
+  public var file: String?
+  public var firstLine: Int?
+  /// The text of the function, for the record and its hash.
+  public var text: String?
+
+  public init(stage: String, arguments: [String], file: String?, firstLine: Int?, text: String?) {
+    self.stage = stage
+    self.arguments = arguments
+    self.file = file
+    self.firstLine = firstLine
+    self.text = text
+  }
+}
+
+/// What a native library says of itself.
+public struct NativeReport: Codable, Sendable, Equatable {
+  public var libraryName: String
+  public var toolchain: String
+  /// False for a debug build, whose timings mean nothing.
+  public var isOptimized: Bool
+  public var abiVersion: Int
+  public var stages: [NativeStage]
+
+  public init(
+    libraryName: String, toolchain: String, isOptimized: Bool, abiVersion: Int, stages: [NativeStage]
+  ) {
+    self.libraryName = libraryName
+    self.toolchain = toolchain
+    self.isOptimized = isOptimized
+    self.abiVersion = abiVersion
+    self.stages = stages
+  }
+}
+
+/// A native stage with its ports, parameters included, in the order the stage takes them.
+public struct NativeStage: Codable, Sendable, Equatable {
+  public var name: String
+  public var inputs: [NativePort]
+  public var outputs: [NativePort]
+
+  public init(name: String, inputs: [NativePort], outputs: [NativePort]) {
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}
+
+/// One input, parameter or output of a native stage.
+public struct NativePort: Codable, Sendable, Equatable {
+  public var name: String
+  /// True when the value comes from the manifest instead of another stage.
+  public var isParameter: Bool
+  /// The schema as people read it, for instance `list of struct {origin: string, delay: float64?}`.
+  public var schemaText: String
+  /// The schema as an Arrow IPC schema message.
+  public var schemaMessage: Data
+
+  public init(name: String, isParameter: Bool, schemaText: String, schemaMessage: Data) {
+    self.name = name
+    self.isParameter = isParameter
+    self.schemaText = schemaText
+    self.schemaMessage = schemaMessage
+  }
+}
