@@ -1,0 +1,55 @@
+# Regauge: the few commands to know. `make help` lists them.
+
+PREFIX ?= /usr/local
+BIN := .build/release
+REGAUGE := $(abspath $(BIN)/regauge)
+FLIGHTS := reference-python/flights
+# What the demo may spend on measuring; the set-up and the verification come on top.
+BUDGET ?= 40s
+
+.PHONY: help demo test bench-flights build setup setup-tests lint install uninstall clean
+
+help:
+	@echo "make demo           verify, measure (about $(BUDGET)) and report the flights pipeline"
+	@echo "make test           every test, set-up included"
+	@echo "make bench-flights  the full measuring protocol on all rows, beside Polars"
+	@echo "make install        PREFIX=$(PREFIX)"
+	@echo "make uninstall      PREFIX=$(PREFIX)"
+	@echo "make lint           formatting and style of the sources"
+	@echo "make clean          remove what was built; ledgers and data stay"
+
+setup:
+	@tools/setup.sh
+
+setup-tests:
+	@tools/setup.sh --with-tests
+
+build: setup
+	@tools/build.sh release
+
+demo: build
+	@cd $(FLIGHTS) && $(REGAUGE) verify
+	@cd $(FLIGHTS) && $(REGAUGE) measure --budget $(BUDGET)
+	@cd $(FLIGHTS) && $(REGAUGE) report
+
+bench-flights: build
+	@cd $(FLIGHTS) && $(REGAUGE) verify
+	@cd $(FLIGHTS) && $(REGAUGE) measure --full
+	@cd $(FLIGHTS) && $(REGAUGE) report
+	@tools/bench-polars.sh
+
+test: setup-tests
+	@tools/test.sh
+
+lint:
+	@swift format lint --strict --recursive Package.swift Sources Tests
+	@echo "✓ sources are formatted"
+
+install: build
+	@tools/install.sh install "$(PREFIX)"
+
+uninstall:
+	@tools/install.sh uninstall "$(PREFIX)"
+
+clean:
+	@rm -rf .build

@@ -1,0 +1,77 @@
+import Comparison
+
+/// What `regauge.toml` says: a pipeline's stages, its inputs, the rewrites to try and how outputs are compared.
+public struct Manifest: Sendable, Hashable {
+  public var pipeline: PipelineSection
+  /// The values that come from outside, by name.
+  public var inputs: [String: InputSource]
+  /// In the order of the file; `Pipeline` puts them into the order of their wiring.
+  public var stages: [StageDeclaration]
+  public var candidates: [CandidateDeclaration]
+  public var policy: PolicySection
+  public var measure: MeasureSection
+
+  public struct PipelineSection: Sendable, Hashable {
+    public var name: String
+    /// The interpreter or virtual environment of the reference, relative to the manifest.
+    public var python: String?
+    /// Folders for `sys.path`, relative to the manifest.
+    public var path: [String]
+  }
+
+  /// A file that becomes one value.
+  public struct InputSource: Sendable, Hashable {
+    /// Relative to the manifest.
+    public var file: String
+    public var form: Form
+    /// What the stage receives: the file's text, or its bytes.
+    public enum Form: String, Sendable, CaseIterable { case text, bytes }
+  }
+
+  public struct StageDeclaration: Sendable, Hashable {
+    public var name: String
+    /// The Python callable, "module:function".
+    public var reference: String
+    /// The stage's arguments in order, each with the name of the value that it takes.
+    public var inputs: [Wire]
+    /// The names of its results; more than one means that the callable returns a tuple.
+    public var outputs: [String]
+    /// Constant keyword arguments.
+    public var parameters: [String: JSONValue]
+    /// Arguments that the stage changes on purpose.
+    public var mutates: [String]
+  }
+
+  /// One argument of a stage and the value it takes.
+  public struct Wire: Sendable, Hashable {
+    public var argument: String
+    public var value: String
+  }
+
+  public struct CandidateDeclaration: Sendable, Hashable {
+    public var name: String
+    public var kind: Kind
+    /// A library's path relative to the manifest, or the name of one built beside the tool.
+    public var library: String
+    /// Where the candidate's stages are called something else: stage → name in the library.
+    public var stageNames: [String: String]
+    /// The stages that it rewrites; nil for every one that the library offers.
+    public var stages: [String]?
+
+    public enum Kind: String, Sendable, CaseIterable { case native }
+  }
+
+  public struct PolicySection: Sendable, Hashable {
+    /// For every column that has no rule of its own.
+    public var general: ColumnPolicy
+    /// By "output.column".
+    public var columns: [String: ColumnPolicy]
+    /// Outputs whose row order is free, with the columns that name a row.
+    public var unordered: [String: [String]]
+  }
+
+  public struct MeasureSection: Sendable, Hashable {
+    /// The share of each text input's rows that a budgeted measurement uses, 0 < share ≤ 1.
+    public var sample: [String: Double]
+  }
+}

@@ -1,0 +1,129 @@
+import Comparison
+
+extension Manifest {
+  /// Reads a parsed `regauge.toml`. `file` is named in errors.
+  public init(_ document: JSONValue, file: String) throws(WorkbenchError) {
+    var root = try TableReader(document, path: "", file: file)
+    guard var section = try root.table("pipeline") else {
+      throw manifestError(file, "there is no [pipeline]", remedy: "add [pipeline] with name = \"…\"")
+    }
+    pipeline = PipelineSection(
+      name: try section.requiredString("name"), python: try section.string("python"),
+      path: try section.strings("path") ?? ["."])
+    try section.finish()
+
+    inputs = [:]
+    if var table = try root.table("inputs") {
+      for name in table.keys { inputs[name] = try InputSource(&table, name) }
+    }
+    stages = []
+    for table in try root.tables("stages") { stages.append(try StageDeclaration(table)) }
+    candidates = []
+    for table in try root.tables("candidates") { candidates.append(try CandidateDeclaration(table)) }
+    policy = try PolicySection(try root.table("policy"))
+    measure = MeasureSection(sample: [:])
+    if var table = try root.table("measure") {
+      if var sample = try table.table("sample") {
+        for name in sample.keys {
+          let share = try sample.number(name) ?? 1
+          guard share > 0, share <= 1 else {
+            throw manifestError(
+              file, "'measure.sample.\(name)' is \(share)", remedy: "give a share of the rows, 0 < share ≤ 1")
+          }
+          measure.sample[name] = share
+        }
+      }
+      try table.finish()
+    }
+    try root.finish()
+    guard !stages.isEmpty else {
+      throw manifestError(file, "there are no stages", remedy: "add at least one [[stages]]")
+    }
+  }
+}
+
+extension Manifest.InputSource {
+  fileprivate init(_ table: inout TableReader, _ name: String) throws(WorkbenchError) {
+    guard var source = try table.table(name) else { preconditionFailure("key \(name) vanished") }
+    file = try source.requiredString("file")
+    form = try source.choice("as", Form.self) ?? .text
+    try source.finish()
+  }
+}
+
+extension Manifest.StageDeclaration {
+  fileprivate init(_ table: TableReader) throws(WorkbenchError) {
+    var table = table
+    name = try table.requiredString("name")
+    reference = try table.requiredString("reference")
+    guard reference.split(separator: ":").count == 2 else {
+      throw manifestError(
+        table.file, "stage '\(name)': reference \"\(reference)\" is not of the form \"module:function\"",
+        remedy: "write reference = \"package.module:function\"")
+    }
+    inputs = []
+    switch table.value("inputs") {
+    case .array(let items)?:
+      for item in items {
+        guard case .string(let value) = item else {
+          throw manifestError(
+            table.file, "stage '\(name)': an input is \(item.kindName)", remedy: "list names of values")
+        }
+        inputs.append(Manifest.Wire(argument: value, value: value))
+      }
+    case .object?:
+      var wires = try table.table("inputs")!
+      for argument in wires.keys {
+        inputs.append(Manifest.Wire(argument: argument, value: try wires.requiredString(argument)))
+      }
+    case nil: break
+    case .some(let value):
+      throw manifestError(
+        table.file, "stage '\(name)': inputs is \(value.kindName)",
+        remedy: "write [\"value\", …] or { argument = \"value\", … }")
+    }
+    outputs = try table.strings("outputs") ?? [name]
+    parameters = [:]
+    if var values = try table.table("parameters") {
+      for key in values.keys { parameters[key] = values.value(key) }
+    }
+    mutates = try table.strings("mutates") ?? []
+    try table.finish()
+  }
+}
+
+extension Manifest.CandidateDeclaration {
+  fileprivate init(_ table: TableReader) throws(WorkbenchError) {
+    var table = table
+    name = try table.requiredString("name")
+    kind = try table.choice("kind", Kind.self) ?? .native
+    library = try table.requiredString("library")
+    stages = try table.strings("stages")
+    stageNames = [:]
+    if var names = try table.table("stage_names") {
+      for key in names.keys { stageNames[key] = try names.requiredString(key) }
+    }
+    try table.finish()
+  }
+}
+
+extension Manifest.PolicySection {
+  fileprivate init(_ table: TableReader?) throws(WorkbenchError) {
+    general = ColumnPolicy()
+    columns = [:]
+    unordered = [:]
+    guard var table else { return }
+    general = try columnPolicy(&table, base: ColumnPolicy())
+    if var overrides = try table.table("columns") {
+      for key in overrides.keys {
+        var rule = try overrides.table(key)!
+        columns[key] = try columnPolicy(&rule, base: general)
+        try rule.finish()
+      }
+    }
+    if var outputs = try table.table("unordered") {
+      for key in outputs.keys { unordered[key] = try outputs.strings(key) ?? [] }
+    }
+    try table.finish()
+  }
+}

@@ -1,0 +1,135 @@
+/// A manifest whose wiring holds: every value has one origin, and stages stand in the order they can run.
+public struct Pipeline: Sendable, Hashable {
+  public let manifest: Manifest
+  /// The manifest's absolute path, and the folder that its relative paths start from.
+  public let manifestPath: String
+  public var directory: String { parentDirectory(of: manifestPath) }
+  /// In dependency order; stages that do not depend on each other keep the manifest's order.
+  public let stages: [Manifest.StageDeclaration]
+
+  public var name: String { manifest.pipeline.name }
+
+  /// Checks names and wiring.
+  ///
+  /// Complexity: O(stages²).
+  public init(_ manifest: Manifest, at manifestPath: String) throws(WorkbenchError) {
+    self.manifest = manifest
+    self.manifestPath = manifestPath
+    try checkUniqueNames(manifest, manifestPath)
+    stages = try ordered(manifest, manifestPath)
+    try checkCandidates(manifest, manifestPath)
+  }
+
+  /// The stage called `name`.
+  public func stage(_ name: String) throws(WorkbenchError) -> Manifest.StageDeclaration {
+    if let stage = stages.first(where: { $0.name == name }) { return stage }
+    throw unknownName("stage", name, among: stages.map(\.name), manifestPath)
+  }
+
+  /// The candidate called `name`.
+  public func candidate(_ name: String) throws(WorkbenchError) -> Manifest.CandidateDeclaration {
+    if let candidate = manifest.candidates.first(where: { $0.name == name }) { return candidate }
+    throw unknownName("candidate", name, among: manifest.candidates.map(\.name), manifestPath)
+  }
+
+  /// The stages that must run, in order, so that `names` have their inputs: they and all before them.
+  public func stagesNeeded(for names: Set<String>) -> [Manifest.StageDeclaration] {
+    var needed = names
+    for stage in stages.reversed() where needed.contains(stage.name) {
+      for wire in stage.inputs {
+        if let origin = stages.first(where: { $0.outputs.contains(wire.value) }) { needed.insert(origin.name) }
+      }
+    }
+    return stages.filter { needed.contains($0.name) }
+  }
+
+  /// The values that no stage consumes: what the pipeline is for.
+  public var finalOutputs: [String] {
+    let consumed = Set(stages.flatMap { $0.inputs.map(\.value) })
+    return stages.flatMap(\.outputs).filter { !consumed.contains($0) }
+  }
+
+  /// `path` as seen from the manifest's folder.
+  public func resolve(_ path: String) -> String { joined(directory, path) }
+}
+
+private func unknownName(
+  _ kind: String, _ name: String, among names: [String], _ file: String
+) -> WorkbenchError {
+  let nearest = suggestion(for: name, among: names)
+  let all = names.isEmpty ? "it declares none" : "it has \(names.joined(separator: ", "))"
+  return WorkbenchError(
+    "find the \(kind)", "'\(name)'", "\(file) has no such \(kind)",
+    remedy: nearest.isEmpty ? all : "\(nearest) (\(all))")
+}
+
+private func checkUniqueNames(_ manifest: Manifest, _ file: String) throws(WorkbenchError) {
+  var stageNames: Set<String> = []
+  var origins = Dictionary(uniqueKeysWithValues: manifest.inputs.keys.map { ($0, "the pipeline's input") })
+  for stage in manifest.stages {
+    guard stageNames.insert(stage.name).inserted else {
+      throw manifestError(file, "stage '\(stage.name)' is declared twice", remedy: "rename one of them")
+    }
+    for output in stage.outputs {
+      if let origin = origins.updateValue("stage '\(stage.name)'", forKey: output) {
+        throw manifestError(
+          file, "value '\(output)' comes from both \(origin) and stage '\(stage.name)'",
+          remedy: "give one of them another name under outputs")
+      }
+    }
+    if let stray = stage.mutates.first(where: { name in !stage.inputs.contains { $0.argument == name } }) {
+      throw manifestError(
+        file, "stage '\(stage.name)' mutates '\(stray)', which is none of its arguments",
+        remedy: "name an argument: \(stage.inputs.map(\.argument).joined(separator: ", "))")
+    }
+    if let double = stage.inputs.first(where: { stage.parameters[$0.argument] != nil }) {
+      throw manifestError(
+        file, "stage '\(stage.name)': '\(double.argument)' is both an input and a parameter",
+        remedy: "keep one of them")
+    }
+  }
+  var candidateNames: Set<String> = []
+  for candidate in manifest.candidates where !candidateNames.insert(candidate.name).inserted {
+    throw manifestError(file, "candidate '\(candidate.name)' is declared twice", remedy: "rename one of them")
+  }
+}
+
+private func ordered(
+  _ manifest: Manifest, _ file: String
+) throws(WorkbenchError) -> [Manifest.StageDeclaration] {
+  var available = Set(manifest.inputs.keys)
+  let everything = available.union(manifest.stages.flatMap(\.outputs))
+  for stage in manifest.stages {
+    for wire in stage.inputs where !everything.contains(wire.value) {
+      let nearest = suggestion(for: wire.value, among: everything)
+      throw manifestError(
+        file, "stage '\(stage.name)' takes '\(wire.value)', which nothing provides",
+        remedy: nearest.isEmpty ? "add it under [inputs] or as a stage's output" : nearest)
+    }
+  }
+  var waiting = manifest.stages
+  var order: [Manifest.StageDeclaration] = []
+  while !waiting.isEmpty {
+    guard let next = waiting.firstIndex(where: { $0.inputs.allSatisfy { available.contains($0.value) } }) else {
+      let names = waiting.map(\.name).joined(separator: " → ")
+      throw manifestError(
+        file, "stages wait for each other in a circle: \(names)", remedy: "break the circle in their inputs")
+    }
+    let stage = waiting.remove(at: next)
+    available.formUnion(stage.outputs)
+    order.append(stage)
+  }
+  return order
+}
+
+private func checkCandidates(_ manifest: Manifest, _ file: String) throws(WorkbenchError) {
+  let names = manifest.stages.map(\.name)
+  for candidate in manifest.candidates {
+    for stage in (candidate.stages ?? []) + candidate.stageNames.keys.sorted() where !names.contains(stage) {
+      let nearest = suggestion(for: stage, among: names)
+      throw manifestError(
+        file, "candidate '\(candidate.name)' names the stage '\(stage)', which does not exist",
+        remedy: nearest.isEmpty ? "stages: \(names.joined(separator: ", "))" : nearest)
+    }
+  }
+}

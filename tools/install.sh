@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Installs the built tool below a prefix, or removes it again.
+#   tools/install.sh install|uninstall PREFIX
+set -euo pipefail
+cd "$(dirname "$0")/.."
+action=$1 prefix=$2
+lib=$prefix/lib/regauge share=$prefix/share/regauge bin=$prefix/bin include=$prefix/include
+
+case $action in
+  install)
+    built=.build/release
+    mkdir -p "$lib" "$share" "$bin" "$include"
+    install -m 755 "$built/regauge" "$built/regauge-worker" "$lib/"
+    install -m 755 "$built/libRegaugePython.so" "$lib/"
+    install -m 644 "$built/regauge-build.json" "$lib/"
+    install -m 644 Sources/CStageABI/include/regauge_stage.h "$include/"
+    rm -rf "$share/toolbox"
+    cp -R Sources/Toolbox/Resources "$share/toolbox"
+    install -m 644 tools/requirements.lock "$share/"
+    tools/setup.sh --tool-environment "$share/venv"
+    ln -sf "$lib/regauge" "$bin/regauge"
+    echo "✓ installed: $bin/regauge"
+    ;;
+  uninstall)
+    rm -rf "$lib" "$share"
+    rm -f "$bin/regauge" "$include/regauge_stage.h"
+    echo "✓ removed from $prefix"
+    ;;
+  *)
+    echo "usage: tools/install.sh install|uninstall PREFIX" >&2
+    exit 2
+    ;;
+esac
