@@ -106,24 +106,3 @@ extension Manifest.CandidateDeclaration {
     try table.finish()
   }
 }
-
-extension Manifest.PolicySection {
-  fileprivate init(_ table: TableReader?) throws(WorkbenchError) {
-    general = ColumnPolicy()
-    columns = [:]
-    unordered = [:]
-    guard var table else { return }
-    general = try columnPolicy(&table, base: ColumnPolicy())
-    if var overrides = try table.table("columns") {
-      for key in overrides.keys {
-        var rule = try overrides.table(key)!
-        columns[key] = try columnPolicy(&rule, base: general)
-        try rule.finish()
-      }
-    }
-    if var outputs = try table.table("unordered") {
-      for key in outputs.keys { unordered[key] = try outputs.strings(key) ?? [] }
-    }
-    try table.finish()
-  }
-}

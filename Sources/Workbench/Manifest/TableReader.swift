@@ -46,6 +46,15 @@ struct TableReader {
     }
   }
 
+  /// A whole number of at least 0.
+  mutating func count(_ key: String) throws(WorkbenchError) -> Int? {
+    guard let value = value(key) else { return nil }
+    guard case .integer(let number) = value, number >= 0 else {
+      throw wrongKind(key, value, "a whole number of at least 0")
+    }
+    return Int(number)
+  }
+
   mutating func bool(_ key: String) throws(WorkbenchError) -> Bool? {
     guard let value = value(key) else { return nil }
     guard case .bool(let flag) = value else { throw wrongKind(key, value, "true or false") }

@@ -37,7 +37,9 @@ public struct Pipeline: Sendable, Hashable {
     var needed = names
     for stage in stages.reversed() where needed.contains(stage.name) {
       for wire in stage.inputs {
-        if let origin = stages.first(where: { $0.outputs.contains(wire.value) }) { needed.insert(origin.name) }
+        if let origin = stages.first(where: { $0.outputs.contains(wire.value) }) {
+          needed.insert(origin.name)
+        }
       }
     }
     return stages.filter { needed.contains($0.name) }
@@ -110,7 +112,8 @@ private func ordered(
   var waiting = manifest.stages
   var order: [Manifest.StageDeclaration] = []
   while !waiting.isEmpty {
-    guard let next = waiting.firstIndex(where: { $0.inputs.allSatisfy { available.contains($0.value) } }) else {
+    guard let next = waiting.firstIndex(where: { $0.inputs.allSatisfy { available.contains($0.value) } })
+    else {
       let names = waiting.map(\.name).joined(separator: " → ")
       throw manifestError(
         file, "stages wait for each other in a circle: \(names)", remedy: "break the circle in their inputs")

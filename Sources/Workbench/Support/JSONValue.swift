@@ -38,7 +38,13 @@ extension JSONValue: Codable {
     } else if let value = try? container.decode([JSONValue].self) {
       self = .array(value)
     } else {
-      self = .object(try container.decode([String: JSONValue].self))
+      let members = try container.decode([String: JSONValue].self)
+      // The TOML reader tags floats, because JSON decoders take 1.0 for the integer 1.
+      if members.count == 1, case .string(let text)? = members["$float"], let number = Double(text) {
+        self = .number(number)
+      } else {
+        self = .object(members)
+      }
     }
   }
 

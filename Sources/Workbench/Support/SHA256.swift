@@ -13,36 +13,37 @@ public struct SHA256: Sendable {
   /// The hash of `text` as 64 hexadecimal digits.
   public static func hexDigest(of text: String) -> String {
     var hash = SHA256()
-    hash.update(Array(text.utf8).span.bytes)
+    let bytes = Array(text.utf8)
+    hash.update(bytes.span)
     return hash.finish()
   }
 
   /// The hash of `bytes` as 64 hexadecimal digits.
-  public static func hexDigest(of bytes: RawSpan) -> String {
+  public static func hexDigest(of bytes: Span<UInt8>) -> String {
     var hash = SHA256()
     hash.update(bytes)
     return hash.finish()
   }
 
-  public mutating func update(_ bytes: RawSpan) {
-    byteCount += UInt64(bytes.byteCount)
+  public mutating func update(_ bytes: Span<UInt8>) {
+    byteCount += UInt64(bytes.count)
     var start = 0
     if !pending.isEmpty {
-      while pending.count < 64, start < bytes.byteCount {
-        pending.append(unsafe bytes.unsafeLoad(fromByteOffset: start, as: UInt8.self))
+      while pending.count < 64, start < bytes.count {
+        pending.append(bytes[start])
         start += 1
       }
       guard pending.count == 64 else { return }
       let block = pending
       pending.removeAll(keepingCapacity: true)
-      compress(block.span.bytes, from: 0)
+      compress(block.span, from: 0)
     }
-    while bytes.byteCount - start >= 64 {
+    while bytes.count - start >= 64 {
       compress(bytes, from: start)
       start += 64
     }
-    while start < bytes.byteCount {
-      pending.append(unsafe bytes.unsafeLoad(fromByteOffset: start, as: UInt8.self))
+    while start < bytes.count {
+      pending.append(bytes[start])
       start += 1
     }
   }
@@ -57,21 +58,24 @@ public struct SHA256: Sendable {
     for shift in stride(from: 56, through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
     }
-    for start in stride(from: 0, to: tail.count, by: 64) { compress(tail.span.bytes, from: start) }
+    for start in stride(from: 0, to: tail.count, by: 64) { compress(tail.span, from: start) }
     let digits = Array("0123456789abcdef")
     var text = ""
     for word in state {
-      for shift in stride(from: 28, through: 0, by: -4) { text.append(digits[Int(word >> UInt32(shift)) & 15]) }
+      for shift in stride(from: 28, through: 0, by: -4) {
+        text.append(digits[Int(word >> UInt32(shift)) & 15])
+      }
     }
     return text
   }
 
-  private mutating func compress(_ bytes: RawSpan, from start: Int) {
+  private mutating func compress(_ bytes: Span<UInt8>, from start: Int) {
     var schedule = InlineArray<64, UInt32>(repeating: 0)
     for index in 0..<16 {
-      // Inside `bytes`: the callers pass whole blocks of 64.
-      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start + index * 4, as: UInt32.self)
-      schedule[index] = UInt32(bigEndian: word)
+      let at = start + index * 4
+      schedule[index] =
+        UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8
+        | UInt32(bytes[at + 3])
     }
     for index in 16..<64 {
       let a = schedule[index - 15]

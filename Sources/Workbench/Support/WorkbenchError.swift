@@ -13,7 +13,8 @@ public struct WorkbenchError: Error, Hashable, Sendable {
   /// Evidence worth showing below the message, such as a traceback.
   public var evidence: String
 
-  public init(_ operation: String, _ object: String, _ problem: String, remedy: String, evidence: String = "") {
+  public init(_ operation: String, _ object: String, _ problem: String, remedy: String, evidence: String = "")
+  {
     self.operation = operation
     self.object = object
     self.problem = problem
@@ -26,7 +27,9 @@ extension WorkbenchError: CustomStringConvertible {
   public var description: String {
     var text = "cannot \(operation)\(object.isEmpty ? "" : " \(object)"): \(problem)"
     if !evidence.isEmpty {
-      text += "\n" + evidence.split(separator: "\n", omittingEmptySubsequences: false).map { "  | \($0)" }
+      text +=
+        "\n"
+        + evidence.split(separator: "\n", omittingEmptySubsequences: false).map { "  | \($0)" }
         .joined(separator: "\n")
     }
     if !remedy.isEmpty { text += "\n  → \(remedy)" }

@@ -39,7 +39,8 @@ struct OptionSpec {
     name: "--manifest", placeholder: "FILE",
     help: "The manifest; otherwise regauge.toml, or [tool.regauge] in pyproject.toml, found here or above.")
   static let stage = OptionSpec(
-    name: "--stage", placeholder: "NAME", help: "Only this stage; may be given more than once.", repeats: true)
+    name: "--stage", placeholder: "NAME", help: "Only this stage; may be given more than once.", repeats: true
+  )
   static let candidate = OptionSpec(
     name: "--candidate", placeholder: "NAME", help: "Only this candidate; may be given more than once.",
     repeats: true)

@@ -27,7 +27,8 @@ struct ParsedArguments {
         }
         continue
       }
-      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+        String.init)
       let option = try Self.option(parts[0], in: spec)
       if option.placeholder == nil {
         guard parts.count == 1 else {
@@ -65,7 +66,8 @@ struct ParsedArguments {
     if spec.passesRestThrough || spec.operands.contains(where: \.repeats) {
       if operands.isEmpty, let missing = spec.operands.first(where: \.isRequired) {
         throw UsageError(
-          message: "regauge \(spec.name) needs \(missing.placeholder)", remedy: "see regauge \(spec.name) --help")
+          message: "regauge \(spec.name) needs \(missing.placeholder)",
+          remedy: "see regauge \(spec.name) --help")
       }
       return
     }

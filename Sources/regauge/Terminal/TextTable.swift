@@ -44,7 +44,8 @@ struct TextTable {
       }
       return parts.joined(separator: "  ")
     }
-    let rule = Ink.quiet(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), when: color)
+    let rule = Ink.quiet(
+      widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), when: color)
     return ([line(header.map { Cell($0, .strong) }), rule] + rows.map(line)).joined(separator: "\n")
   }
 }
