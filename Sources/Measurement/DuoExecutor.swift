@@ -16,8 +16,17 @@ public protocol DuoExecutor {
   /// Garbage is collected and inputs are rebuilt before the batch, outside its time.
   mutating func run(_ side: Side, repetitions: Int) throws -> RawTiming
 
+  /// Is told every sample as soon as it is placed, so that nothing is lost if the experiment ends early.
+  ///
+  /// An executor that wants to end the experiment, on an interrupt for instance, throws here.
+  mutating func didTake(_ sample: Sample) throws
+
   /// Ends both processes and tells what the machine went through meanwhile.
   mutating func endLaunch() throws -> LaunchEnd
+}
+
+extension DuoExecutor where Clock == SystemClock {
+  public var clock: SystemClock { SystemClock() }
 }
 
 /// What is known once the processes of a launch stand.

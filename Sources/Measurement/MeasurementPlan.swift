@@ -31,7 +31,7 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
 
   public init(
     looks: [Int] = [5, 7, 10, 15], minimumLaunches: Int = 5, duosPerLaunch: Int = 10,
-    minimumDuosPerLaunch: Int = 10, selfDuosPerLaunch: Int = 4, warmupBatches: Int = 2,
+    minimumDuosPerLaunch: Int = 10, selfDuosPerLaunch: Int = 3, warmupBatches: Int = 2,
     shortestBatchNanoseconds: Int = 20_000_000, longestBatchNanoseconds: Int = 200_000_000,
     maximumRepetitions: Int = 1_000_000, budgetSeconds: Double? = nil,
     targetHalfWidth: Double = 0.04879016416943205, confidence: Double = 0.95,
@@ -62,8 +62,8 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
   /// or from fewer than six duos, has no interval and would be worth nothing.
   public static func budget(seconds: Double, seed: UInt64 = 1) -> MeasurementPlan {
     MeasurementPlan(
-      looks: [3, 5, 7, 10, 15], minimumLaunches: 2, minimumDuosPerLaunch: 4, selfDuosPerLaunch: 3,
-      warmupBatches: 1, shortestBatchNanoseconds: 10_000_000, longestBatchNanoseconds: 50_000_000,
+      looks: [3, 5, 7, 10, 15], minimumLaunches: 2, minimumDuosPerLaunch: 4, warmupBatches: 1,
+      shortestBatchNanoseconds: 10_000_000, longestBatchNanoseconds: 50_000_000,
       budgetSeconds: seconds, seed: seed)
   }
 }
