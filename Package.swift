@@ -58,5 +58,6 @@ let package = Package(
     module("Reports", ["Comparison", "Measurement"]),
     module("Workbench", ["Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
     .executableTarget(name: "regauge", dependencies: ["Workbench"], swiftSettings: settings),
+    tests("ColumnsTests", ["Columns", "CStageABI"]),
   ]
 )

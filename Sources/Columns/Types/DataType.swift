@@ -46,6 +46,13 @@ public indirect enum DataType: Hashable, Sendable {
     }
   }
 
+  public var isInteger: Bool {
+    switch self {
+    case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64: true
+    default: false
+    }
+  }
+
   public var isFloatingPoint: Bool {
     switch self {
     case .float16, .float32, .float64: true
