@@ -1,0 +1,91 @@
+import FoundationEssentials
+
+/// Where the tool's own pieces are: in a clone beside its sources, or installed below a prefix.
+public struct Locations: Sendable, Hashable {
+  /// The folder of `regauge`, `regauge-worker` and the libraries.
+  public var binaries: String
+  /// The folder of the scripts and templates that the tool environment runs.
+  public var toolbox: String
+  /// The interpreter of the tool environment.
+  public var toolPython: String
+  /// The root of the clone; nil when installed.
+  public var clone: String?
+
+  /// Finds the pieces from the path of the running executable, links resolved.
+  ///
+  /// - Throws: `WorkbenchError` when neither a clone nor an installation is around it.
+  public init(executable: String) throws(WorkbenchError) {
+    binaries = parentDirectory(of: Files.real(executable))
+    var folder = binaries
+    while folder != "/" {
+      if Files.exists(folder + "/Sources/Toolbox/Resources"), Files.exists(folder + "/Package.swift") {
+        clone = folder
+        toolbox = folder + "/Sources/Toolbox/Resources"
+        toolPython = folder + "/.venv/bin/python"
+        return
+      }
+      folder = parentDirectory(of: folder)
+    }
+    let share = joined(binaries, "../../share/regauge")
+    guard Files.exists(share + "/toolbox") else {
+      throw WorkbenchError(
+        "find the toolbox", executable, "neither a clone's Sources nor \(share) is there",
+        remedy: "run it from a clone, or install it with make install PREFIX=…")
+    }
+    toolbox = share + "/toolbox"
+    toolPython = share + "/venv/bin/python"
+  }
+
+  public var worker: String { binaries + "/regauge-worker" }
+  public var pythonHalf: String { binaries + "/libRegaugePython.so" }
+
+  /// The shared library that a manifest calls `name`: a path relative to `directory`, or a library beside
+  /// the tool.
+  public func library(_ name: String, from directory: String) throws(WorkbenchError) -> String {
+    let paths =
+      name.contains("/") || name.hasSuffix(".so")
+      ? [joined(directory, name)] : [binaries + "/lib\(name).so", joined(directory, name)]
+    if let path = paths.first(where: { Files.exists($0) }) { return path }
+    throw WorkbenchError(
+      "find the library", "'\(name)'", "there is none at \(paths.joined(separator: " or "))",
+      remedy: "build it, or correct 'library' in the manifest")
+  }
+}
+
+/// What is known of the build of this executable.
+public struct BuildInfo: Codable, Sendable, Hashable {
+  public static let version = "0.1.0"
+
+  public var commit: String
+  public var isDirty: Bool
+  public var swift: String
+  public var configuration: String
+  public var buildSeconds: Double?
+
+  #if DEBUG
+    private static let configuration = "debug"
+  #else
+    private static let configuration = "release"
+  #endif
+
+  /// Reads what `make` noted beside the binaries; without it commit and Swift's patch level are unknown.
+  public init(locations: Locations) {
+    if let text = Files.text(locations.binaries + "/regauge-build.json"),
+      let info = try? JSONDecoder().decode(BuildInfo.self, from: Data(text.utf8))
+    {
+      self = info
+    } else {
+      self.init(
+        commit: "unknown", isDirty: false, swift: "\(_SwiftStdlibVersion.current)",
+        configuration: Self.configuration, buildSeconds: nil)
+    }
+  }
+
+  private init(commit: String, isDirty: Bool, swift: String, configuration: String, buildSeconds: Double?) {
+    self.commit = commit
+    self.isDirty = isDirty
+    self.swift = swift
+    self.configuration = configuration
+    self.buildSeconds = buildSeconds
+  }
+}

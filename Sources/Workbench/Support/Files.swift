@@ -1,0 +1,72 @@
+import FoundationEssentials
+import Glibc
+
+/// The few file operations that the workbench needs, with errors that name the file and the reason.
+enum Files {
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  static func isDirectory(_ path: String) -> Bool {
+    var isDirectory = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+  }
+
+  static func isExecutable(_ path: String) -> Bool {
+    !isDirectory(path) && FileManager.default.isExecutableFile(atPath: path)
+  }
+
+  /// The whole file.
+  static func read(_ path: String, for operation: String, remedy: String) throws(WorkbenchError) -> Data {
+    if isDirectory(path) {
+      throw WorkbenchError(operation, path, "it is a folder, not a file", remedy: remedy)
+    }
+    do {
+      return try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw WorkbenchError(operation, path, reason(error), remedy: remedy)
+    }
+  }
+
+  /// The file's text, or nil when it cannot be read: for `/proc` and other optional sources.
+  static func text(_ path: String) -> String? {
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Writes the file as a whole: a reader never sees half of it.
+  static func write(_ data: Data, to path: String, for operation: String) throws(WorkbenchError) {
+    do {
+      try data.write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw WorkbenchError(
+        operation, path, reason(error), remedy: "make room or choose another place, then run it again")
+    }
+  }
+
+  static func makeDirectory(_ path: String, for operation: String) throws(WorkbenchError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw WorkbenchError(operation, path, reason(error), remedy: "check that the folder above is writable")
+    }
+  }
+
+  /// The path with symbolic links resolved, or as it is when it does not exist.
+  static func real(_ path: String) -> String {
+    guard let resolved = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    if let error = error as? CocoaError {
+      switch error.code {
+      case .fileReadNoSuchFile, .fileNoSuchFile: return "there is no such file"
+      case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+      case .fileWriteOutOfSpace: return "the disk is full"
+      case .fileWriteVolumeReadOnly: return "the file system is read-only"
+      default: break
+      }
+    }
+    return "\(error)"
+  }
+}
