@@ -1,1 +1,1 @@
-// regauge: see ARCHITECTURE.md
+// regauge: the command line of the workbench.

@@ -28,7 +28,9 @@ func sources(of module: String, endingIn suffixes: [String]) throws -> [(path: S
   let folder = packageRoot.appending(path: "Sources").appending(path: module)
   return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     .filter { path in suffixes.contains { path.hasSuffix($0) } }.sorted()
-    .map { (path: "\(module)/\($0)", text: try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }
+    .map {
+      (path: "\(module)/\($0)", text: try String(contentsOf: folder.appending(path: $0), encoding: .utf8))
+    }
 }
 
 /// The modules that a source file imports, submodules cut off.
@@ -36,7 +38,8 @@ private func imports(in text: String) -> [String] {
   text.split(separator: "\n").compactMap { line in
     let words = line.split(separator: " ").filter { !$0.hasPrefix("@") && $0 != "public" && $0 != "package" }
     guard words.first == "import", words.count >= 2 else { return nil }
-    let name = ["struct", "class", "enum", "func", "protocol"].contains(String(words[1])) ? words[2] : words[1]
+    let name =
+      ["struct", "class", "enum", "func", "protocol"].contains(String(words[1])) ? words[2] : words[1]
     return name.split(separator: ".").first.map(String.init)
   }
 }
@@ -67,10 +70,11 @@ private func imports(in text: String) -> [String] {
   @Test("Package.swift declares the dependencies that the table allows, and no other")
   func manifestFollowsTheTable() throws {
     let whole = try String(contentsOf: packageRoot.appending(path: "Package.swift"), encoding: .utf8)
-    let text = String(whole[try #require(whole.range(of: "  targets: [\n")).upperBound...])
+    let text = String(whole[try #require(whole.firstRange(of: "  targets: [\n")).upperBound...])
     for (module, allowedModules) in try allowedImports() {
       let start = try #require(
-        text.range(of: "module(\"\(module)\"") ?? text.range(of: "name: \"\(module)\""), "\(module)")
+        text.firstRange(of: "module(\"\(module)\"") ?? text.firstRange(of: "name: \"\(module)\""), "\(module)"
+      )
       let declaration = declarationText(from: text[start].firstIndex(of: "\"")!, in: text)
       let quoted = declaration.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
         .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
@@ -119,7 +123,7 @@ private func imports(in text: String) -> [String] {
 
   /// Whether `word` stands in `code` as a call of its own, not as the end of another name.
   private func containsCall(_ word: String, in code: Substring) -> Bool {
-    guard let range = code.range(of: word) else { return false }
+    guard let range = code.firstRange(of: word) else { return false }
     guard range.lowerBound > code.startIndex else { return true }
     let before = code[code.index(before: range.lowerBound)]
     return !(before.isLetter || before.isNumber || before == "_" || before == ".")
