@@ -44,7 +44,8 @@ struct FrameSocket {
   var isInsideFrame: Bool { decoder.isInsideFrame }
 
   /// Sends from `bytes[position...]`, with `regions` at the very beginning, and returns the new position.
-  func send(_ bytes: [UInt8], from position: Int = 0, regions: [SealedRegion] = []) throws(SystemError) -> Int {
+  func send(_ bytes: [UInt8], from position: Int = 0, regions: [SealedRegion] = []) throws(SystemError) -> Int
+  {
     precondition(position < bytes.count, "FrameSocket: nothing to send")
     let passed = position == 0 ? regions.map(\.descriptor.number) : []
     // The position is inside the bytes, the array of descriptors as long as the call is told.
@@ -69,7 +70,8 @@ struct FrameSocket {
 /// The frame of a request or reply. Values stay out of it, so it is small.
 func encodeMessage(_ message: some Encodable, regions: [SealedRegion]) throws -> [UInt8] {
   guard regions.count <= Int(REGAUGE_MAX_PASSED) else {
-    throw ProtocolViolation("\(regions.count) regions in one message; at most \(REGAUGE_MAX_PASSED) may travel")
+    throw ProtocolViolation(
+      "\(regions.count) regions in one message; at most \(REGAUGE_MAX_PASSED) may travel")
   }
   let body = try JSONEncoder().encode(message)
   return Frame.encode(.message, body: Array(body), regionCount: regions.count)
