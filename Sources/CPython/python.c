@@ -1,1 +1,0 @@
-#include "regauge_python.h"

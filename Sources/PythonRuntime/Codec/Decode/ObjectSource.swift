@@ -1,0 +1,68 @@
+import CPython
+import Columns
+
+/// Makes Python objects out of one column, in batches.
+protocol ObjectSource: AnyObject {
+  /// Writes a new reference for each row of `rows` to `output`, or none and throws.
+  func build(_ rows: Range<Int>, into output: UnsafeMutablePointer<OpaquePointer?>) throws
+}
+
+/// Columns that have no Python form: a corrupt or foreign file.
+struct UnreadableColumn: Error {
+  var path: String
+  var problem: String
+}
+
+extension UnsafeMutablePointer<OpaquePointer?> {
+  /// Gives back references that were built and are not wanted any more.
+  func releaseAll(_ count: Int) { unsafe rgpy_release_many(self, Int64(count)) }
+}
+
+/// Runs of rows that are all present, or all null.
+struct ValidityRuns: Sequence, IteratorProtocol {
+  private let validity: Bitmap?
+  private var next_: Int
+  private let end: Int
+
+  init(_ validity: Bitmap?, _ rows: Range<Int>) {
+    self.validity = validity
+    next_ = rows.lowerBound
+    end = rows.upperBound
+  }
+
+  mutating func next() -> (rows: Range<Int>, arePresent: Bool)? {
+    guard next_ < end else { return nil }
+    guard let validity else {
+      defer { next_ = end }
+      return (next_..<end, true)
+    }
+    let start = next_
+    let first = validity[start]
+    next_ += 1
+    while next_ < end && validity[next_] == first { next_ += 1 }
+    return (start..<next_, first)
+  }
+}
+
+extension ObjectSource {
+  /// Builds `rows` by handing runs of present rows to `present`, and None for the others.
+  func buildRuns(
+    _ validity: Bitmap?, _ rows: Range<Int>, into output: UnsafeMutablePointer<OpaquePointer?>,
+    present: (Range<Int>, UnsafeMutablePointer<OpaquePointer?>) throws -> Void
+  ) throws {
+    var built = 0
+    for (run, arePresent) in ValidityRuns(validity, rows) {
+      if arePresent {
+        do {
+          try unsafe present(run, output + built)
+        } catch {
+          unsafe output.releaseAll(built)
+          throw error
+        }
+      } else {
+        unsafe rgpy_build_none(Int64(run.count), output + built)
+      }
+      built += run.count
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import CPython
+import Columns
+
+/// Rebuilds Python values from columns.
+///
+/// Kinds come from field metadata; a column without it becomes what its Arrow type suggests (struct: dict,
+/// list: list, timestamp: datetime …), and a datum without a root a list. Equal short texts of one column
+/// become one str object.
+public enum PythonDecoder {
+  /// The value of `datum`.
+  ///
+  /// Throws `ColumnError` for columns without a Python form, `PythonException` when Python fails to build it.
+  public static func decode(_ datum: Datum, _ gil: borrowing GIL) throws -> PythonObject {
+    do {
+      return try Collector.paused(gil) { try GIL.assumeHeld { try decodeRoot(datum, $0) } }
+    } catch let unreadable as UnreadableColumn {
+      throw ColumnError(
+        operation: "decode Python values", path: unreadable.path, problem: unreadable.problem,
+        remedy: "write the column in a type that Python has")
+    }
+  }
+
+  private static func decodeRoot(_ datum: Datum, _ gil: borrowing GIL) throws -> PythonObject {
+    let column = datum.column
+    switch datum.field.metadata[MetadataKey.root] {
+    case Root.scalar:
+      guard column.count == 1 else {
+        throw UnreadableColumn(path: "", problem: "a single value of \(column.count) rows")
+      }
+      let source = try SourceFactory().source(datum.field, column, "", gil)
+      var output: OpaquePointer?
+      try unsafe source.build(0..<1, into: &output)
+      return try unsafe PythonObject.owned(output, gil)
+    case Root.columns:
+      let dict = try unsafe PythonObject.owned(rgpy_dict_new(), gil)
+      for (field, child) in zip(column.fields, column.children) {
+        let list = try sequence(RGPY_LIST, field, child, gil)
+        let key = try PythonObject.interned(field.name, gil)
+        guard unsafe rgpy_dict_set(dict.pointer, key.pointer, list.pointer) == 0 else {
+          throw PythonException.take(gil)
+        }
+      }
+      return dict
+    case Root.tuple: return try sequence(RGPY_TUPLE, datum.field, column, gil)
+    default: return try sequence(RGPY_LIST, datum.field, column, gil)
+    }
+  }
+
+  /// All rows of a column as one list or tuple.
+  private static func sequence(
+    _ kind: rgpy_kind, _ field: Field, _ column: Column, _ gil: borrowing GIL
+  ) throws -> PythonObject {
+    let source = try SourceFactory().source(field, column, field.name == "value" ? "" : field.name, gil)
+    let isList = kind == RGPY_LIST
+    let buffer = ReferenceBuffer(capacity: isList ? CodecLimit.batch : column.count)
+    guard isList else {
+      try unsafe source.build(0..<column.count, into: buffer.base)
+      return try unsafe PythonObject.owned(
+        rgpy_sequence_new(kind, buffer.base, Int64(column.count)), gil)
+    }
+    let list = try unsafe PythonObject.owned(rgpy_list_new(Int64(column.count)), gil)
+    for start in stride(from: 0, to: column.count, by: buffer.capacity) {
+      let end = min(start + buffer.capacity, column.count)
+      try unsafe source.build(start..<end, into: buffer.base)
+      unsafe rgpy_list_fill(list.pointer, Int64(start), buffer.base, Int64(end - start))
+    }
+    return list
+  }
+}

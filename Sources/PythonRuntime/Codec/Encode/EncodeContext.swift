@@ -1,0 +1,31 @@
+import CPython
+
+/// What the positions of one value share.
+final class EncodeContext {
+  /// Positions whose dicts are kept as maps.
+  var mapPositions: Set<PositionPath> = []
+  private var dataclasses: [Borrowed: DataclassType] = [:]
+
+  /// Values nested deeper than Arrow readers follow, which cycles always are.
+  func checkDepth(of path: PositionPath, at batch: Batch) throws {
+    if path.depth > CodecLimit.depth { throw Rejection(batch[0], .tooDeep) }
+  }
+
+  /// The dataclass of `value`; throws when its class is none, or cannot be found again by name.
+  func dataclass(of value: Borrowed) throws -> DataclassType {
+    let type = unsafe Borrowed(rgpy_type_borrowed(value.pointer)!)
+    if let known = dataclasses[type] { return known }
+    let name = unsafe ClassName.of(class: type.pointer)
+    let fieldNames: [String]? = try GIL.assumeHeld { gil in
+      let described = try PythonHelpers.shared(gil).call(
+        "dataclass_fields", [unsafe PythonObject(retaining: type.pointer)], gil)
+      if described.isNone(gil) { return nil }
+      return try described.items(gil).map { try $0.text(gil) }
+    }
+    guard let fieldNames else { throw Rejection(value, .unknownClass) }
+    if name.contains("<locals>") { throw Rejection(value, .localClass) }
+    let made = unsafe DataclassType(PythonObject(retaining: type.pointer), name: name, fieldNames: fieldNames)
+    dataclasses[type] = made  // it keeps the class alive, so the key stays true
+    return made
+  }
+}

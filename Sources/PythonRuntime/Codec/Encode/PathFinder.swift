@@ -1,0 +1,110 @@
+import CPython
+
+/// Finds places within a value, for messages; slow and careful.
+struct PathFinder {
+  private struct Frame {
+    var container: PythonObject
+    /// Keys of a dict in order, then its values; items of a sequence; fields of a dataclass.
+    var children: [PythonObject]
+    var labels: Labels
+    var next = 0
+  }
+
+  private enum Labels {
+    case items
+    case dict(keys: [PythonObject])
+    case fields([String])
+  }
+
+  private var frames: [Frame] = []
+  private var finished: Set<Borrowed> = []
+
+  /// The path of the first place, depth first, where `root` holds the very object `target`.
+  static func path(to target: PythonObject, in root: PythonObject) -> String? {
+    if root === target { return "" }
+    var finder = PathFinder()
+    return finder.search(root, isWanted: { child, _ in child === target })?.path
+  }
+
+  /// The first place where a container holds itself, however far up.
+  static func cycle(in root: PythonObject) -> (path: String, object: PythonObject)? {
+    var finder = PathFinder()
+    return finder.search(root, isWanted: { child, frames in frames.contains { $0.container === child } })
+  }
+
+  private mutating func search(
+    _ root: PythonObject, isWanted: (PythonObject, [Frame]) -> Bool
+  ) -> (path: String, object: PythonObject)? {
+    push(root)
+    while let frame = frames.last {
+      guard frame.next < frame.children.count else {
+        finished.insert(unsafe Borrowed(frame.container.pointer))
+        frames.removeLast()
+        continue
+      }
+      let child = frame.children[frame.next]
+      if isWanted(child, frames) { return (path(), child) }
+      frames[frames.count - 1].next += 1
+      push(child)
+    }
+    return nil
+  }
+
+  /// Goes into `object` if it is a container that was not searched yet.
+  private mutating func push(_ object: PythonObject) {
+    if finished.contains(unsafe Borrowed(object.pointer)) { return }
+    GIL.assumeHeld { gil in
+      switch unsafe rgpy_kind_of(object.pointer) {
+      case RGPY_LIST, RGPY_TUPLE:
+        frames.append(Frame(container: object, children: object.items(gil), labels: .items))
+      case RGPY_DICT:
+        let count = Int(unsafe rgpy_dict_count(object.pointer))
+        let buffer = ReferenceBuffer(capacity: 2 * count)
+        unsafe rgpy_dict_items(object.pointer, buffer.base, buffer.base + count, Int64(count))
+        let all = buffer.batch(count: 2 * count)
+        let objects = (0..<2 * count).map { unsafe PythonObject(retaining: all[$0].pointer) }
+        frames.append(
+          Frame(
+            container: object, children: objects, labels: .dict(keys: Array(objects.prefix(count)))))
+      case RGPY_OTHER:
+        guard
+          let type = try? EncodeContext().dataclass(of: unsafe Borrowed(object.pointer))
+        else { return }
+        let values = type.fieldNames.compactMap { try? object.attribute($0, gil) }
+        if values.count == type.fieldNames.count {
+          frames.append(Frame(container: object, children: values, labels: .fields(type.fieldNames)))
+        }
+      default: break
+      }
+    }
+  }
+
+  private func path() -> String { frames.map { Self.label($0) }.joined() }
+
+  private static func label(_ frame: Frame) -> String {
+    switch frame.labels {
+    case .items: return "[\(frame.next)]"
+    case .fields(let names): return ".\(names[frame.next])"
+    case .dict(let keys):
+      let isKey = frame.next < keys.count
+      let key = keys[isKey ? frame.next : frame.next - keys.count]
+      let text = GIL.assumeHeld { gil in keyLabel(key, gil) }
+      return isKey ? "\(text) (the key)" : text
+    }
+  }
+
+  private static func keyLabel(_ key: PythonObject, _ gil: borrowing GIL) -> String {
+    if let name = try? key.text(gil) {
+      let isPlain =
+        !name.isEmpty
+        && name.utf8.allSatisfy { byte in
+          byte == UInt8(ascii: "_")
+            || (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
+            || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+        }
+      return isPlain ? ".\(name)" : "['\(name)']"
+    }
+    if let number = try? key.integer(gil) { return "[\(number)]" }
+    return "[a \(key.className(gil))]"
+  }
+}

@@ -1,0 +1,119 @@
+import CPython
+import Columns
+
+/// One place of a value ("the `delay` of each record") and the column that grows there.
+///
+/// A position starts without a kind and takes values in batches. The first kind it meets opens a branch; as
+/// long as all values are of that kind (or None), a batch is one call. Another kind opens another branch and
+/// makes the position mixed. Nothing is ever converted from one kind to another.
+final class Position {
+  let path: PositionPath
+  private(set) var count = 0
+  private var branches: [Branch] = []
+  private var keys: [BranchKey] = []
+  private var current = 0
+  /// Which branch each row went to; kept only once there are two.
+  private var tags: [Int32] = []
+
+  init(_ path: PositionPath) { self.path = path }
+
+  /// Appends all values of `batch`.
+  func append(_ batch: Batch, _ context: EncodeContext) throws {
+    var rest = batch
+    while !rest.isEmpty {
+      if branches.isEmpty {
+        let nones = rest.leadingNones
+        count += nones
+        rest = rest.dropFirst(nones)
+        if rest.isEmpty { return }
+        try select(for: rest[0], context)
+      }
+      let branch = branches[current]
+      if branch.count < count { try branch.appendNulls(count - branch.count) }
+      let taken = try branch.append(rest, context)
+      if branches.count > 1 { tags.append(contentsOf: repeatElement(Int32(current), count: taken)) }
+      count += taken
+      rest = rest.dropFirst(taken)
+      if !rest.isEmpty { try select(for: rest[0], context) }
+    }
+  }
+
+  /// Appends `number` rows that this position has no value for.
+  func appendNulls(_ number: Int) {
+    count += number
+    if branches.count > 1 { tags.append(contentsOf: repeatElement(Int32(current), count: number)) }
+  }
+
+  /// Makes the branch for a value current, opening it if it is new.
+  private func select(for value: Borrowed, _ context: EncodeContext) throws {
+    let key = try BranchKey(of: value, at: path, context)
+    if let known = keys.firstIndex(of: key) {
+      current = known
+      return
+    }
+    if branches.count == 1 { tags = Array(repeating: 0, count: count) }
+    branches.append(try key.makeBranch(at: path, context))
+    keys.append(key)
+    current = branches.count - 1
+  }
+
+  /// The column of all values, as a field called `name`.
+  func finish(_ name: String) throws -> EncodedColumn {
+    for branch in branches where branch.count < count { try branch.appendNulls(count - branch.count) }
+    if branches.isEmpty {
+      return EncodedColumn(
+        Field(name, .null, metadata: [MetadataKey.kind: Kind.none]), .nulls(count))
+    }
+    if branches.count == 1 { return try branches[0].finish(name) }
+    return try finishMixed(name)
+  }
+
+  private func finishMixed(_ name: String) throws -> EncodedColumn {
+    var children: [EncodedColumn] = []
+    for (branch, key) in zip(branches, keys) { children.append(try branch.finish(key.fieldName)) }
+    // None has no branch of its own: it is a null row, with tag 0, wherever it was met.
+    var isPresent = [Bool](repeating: true, count: count)
+    var hasNull = false
+    for row in 0..<count where !children[Int(tags[row])].column.isValid(row) {
+      isPresent[row] = false
+      hasNull = true
+      tags[row] = 0
+    }
+    let tag = EncodedColumn(
+      Field(Kind.mixedTagField, .int32, isNullable: false), NumberColumn<Int32>(tags).column)
+    children.insert(tag, at: 0)
+    return EncodedColumn.structure(
+      name, children, count: count, validity: hasNull ? Bitmap(isPresent) : nil,
+      metadata: [MetadataKey.kind: Kind.mixed])
+  }
+}
+
+/// A finished column with its field.
+struct EncodedColumn {
+  var field: Field
+  var column: Column
+
+  init(_ field: Field, _ column: Column) {
+    self.field = field
+    self.column = column
+  }
+
+  static func structure(
+    _ name: String, _ children: [EncodedColumn], count: Int, validity: Bitmap?, metadata: [String: String]
+  ) -> EncodedColumn {
+    let type = DataType.structure(children.map(\.field))
+    return EncodedColumn(
+      Field(name, type, metadata: metadata),
+      Column(type: type, count: count, validity: validity, content: .structure(children.map(\.column))))
+  }
+}
+
+/// Where a position is: the keys that lead to it, with "[]" for the items of sequences.
+struct PositionPath: Hashable {
+  var steps: [String] = []
+
+  var depth: Int { steps.count }
+  var isItem: Bool { steps.last == "[]" }
+
+  func child(_ step: String) -> PositionPath { PositionPath(steps: steps + [step]) }
+}

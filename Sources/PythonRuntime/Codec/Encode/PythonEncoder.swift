@@ -1,0 +1,103 @@
+import CPython
+import Columns
+
+/// Turns Python values into columns.
+///
+/// A value is read once, in batches: the first values of a position suggest its kind, each further one is
+/// checked for its exact type, and a position whose kinds differ becomes a mixed one. Nothing is converted:
+/// bits of floats survive, `True` is no 1, a missing key is no None. A value that has no column form throws
+/// `UnrepresentableValue`.
+public enum PythonEncoder {
+  /// The columns of `value`, as a field called "value".
+  public static func encode(
+    _ value: PythonObject, _ gil: borrowing GIL
+  ) throws(UnrepresentableValue) -> Datum {
+    let context = EncodeContext()
+    while true {
+      do {
+        return try encode(value, context)
+      } catch let needed as NeedsMap {
+        context.mapPositions.insert(needed.path)  // at most once a position, so this ends
+      } catch let rejection as Rejection {
+        throw UnrepresentableValue(rejection, in: value, gil)
+      } catch let exception as PythonException {
+        throw UnrepresentableValue(
+          path: "", typeName: value.className(gil), problem: "reading it raised \(exception)",
+          remedy: "return plain values")
+      } catch {
+        throw UnrepresentableValue(
+          path: "", typeName: value.className(gil), problem: "\(error)", remedy: "return plain values")
+      }
+    }
+  }
+
+  private static func encode(_ value: PythonObject, _ context: EncodeContext) throws -> Datum {
+    let borrowed = unsafe Borrowed(value.pointer)
+    let (encoded, root): (EncodedColumn, String) =
+      switch borrowed.kind {
+      case RGPY_LIST: (try items(of: borrowed, PositionPath(), context).finish("value"), Root.list)
+      case RGPY_TUPLE: (try items(of: borrowed, PositionPath(), context).finish("value"), Root.tuple)
+      case RGPY_DICT:
+        if let table = try table(borrowed, context) {
+          (table, Root.columns)
+        } else {
+          (try single(borrowed, context), Root.scalar)
+        }
+      default: (try single(borrowed, context), Root.scalar)
+      }
+    var field = encoded.field
+    field.metadata[MetadataKey.root] = root
+    return Datum(field, encoded.column)
+  }
+
+  private static func single(_ value: Borrowed, _ context: EncodeContext) throws -> EncodedColumn {
+    let position = Position(PositionPath())
+    let buffer = ReferenceBuffer(capacity: 1)
+    unsafe buffer.base[0] = value.pointer
+    try position.append(buffer.batch(count: 1), context)
+    return try position.finish("value")
+  }
+
+  /// The items of a list or tuple as one position.
+  private static func items(
+    of sequence: Borrowed, _ path: PositionPath, _ context: EncodeContext
+  ) throws -> Position {
+    let position = Position(path.child("[]"))
+    let buffer = ReferenceBuffer(capacity: CodecLimit.batch)
+    var start = 0
+    while true {
+      let copied = Int(
+        unsafe rgpy_sequence_items(sequence.pointer, Int64(start), buffer.base, Int64(buffer.capacity)))
+      if copied == 0 { return position }
+      try position.append(buffer.batch(count: copied), context)
+      start += copied
+    }
+  }
+
+  /// A dict of lists of equal length as one table; nil for any other dict.
+  private static func table(_ dict: Borrowed, _ context: EncodeContext) throws -> EncodedColumn? {
+    let size = Int(unsafe rgpy_dict_count(dict.pointer))
+    guard size > 0 else { return nil }
+    let buffer = ReferenceBuffer(capacity: 2 * size)
+    unsafe rgpy_dict_items(dict.pointer, buffer.base, buffer.base + size, Int64(size))
+    let keys = buffer.batch(count: size)
+    let lists = buffer.batch(from: size, count: size)
+    for index in 0..<size where keys[index].kind != RGPY_STR || lists[index].kind != RGPY_LIST { return nil }
+    let rows = Int(unsafe rgpy_sequence_count(lists[0].pointer))
+    for index in 0..<size
+    where Int(unsafe rgpy_sequence_count(lists[index].pointer)) != rows { return nil }
+
+    var children: [EncodedColumn] = []
+    for index in 0..<size {
+      let name = try GIL.assumeHeld { gil in
+        do { return try unsafe PythonObject(retaining: keys[index].pointer).text(gil) } catch {
+          throw Rejection(keys[index], .loneSurrogate)
+        }
+      }
+      let position = try items(of: lists[index], PositionPath().child(name), context)
+      children.append(try position.finish(name))
+    }
+    return .structure(
+      "value", children, count: rows, validity: nil, metadata: [MetadataKey.kind: Kind.dict])
+  }
+}

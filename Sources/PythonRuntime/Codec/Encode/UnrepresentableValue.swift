@@ -1,0 +1,128 @@
+import CPython
+
+/// A Python value that has no column form: where it is, of which class, why, and what to do.
+public struct UnrepresentableValue: Error, Sendable, Equatable {
+  /// The way to it from the value that was to be encoded: "[3].total"; empty for that value itself.
+  public var path: String
+  /// "decimal.Decimal".
+  public var typeName: String
+  public var problem: String
+  public var remedy: String
+
+  /// What is wrong and what to do, without the path.
+  public var message: String { "\(problem); \(remedy)" }
+}
+
+extension UnrepresentableValue: CustomStringConvertible {
+  public var description: String { path.isEmpty ? message : "\(path): \(message)" }
+}
+
+extension UnrepresentableValue {
+  /// Finds the place of a rejected value within `root` and says what is wrong with it.
+  init(_ rejection: Rejection, in root: PythonObject, _ gil: borrowing GIL) {
+    var object = rejection.object ?? root
+    var reason = rejection.reason
+    var path: String?
+    if case .tooDeep = reason, let cycle = PathFinder.cycle(in: root) {
+      self.init(
+        path: cycle.path, typeName: cycle.object.className(gil), problem: "a container that contains itself",
+        remedy: "break the cycle: columns hold trees")
+      return
+    }
+    path = PathFinder.path(to: object, in: root)
+    if path == nil {
+      // The value of a computed attribute: nobody else holds it any more.
+      path = ""
+      object = rejection.object ?? root
+    }
+    if case .unknownClass = reason, let subclass = Self.builtInBase(of: object, gil) {
+      self.init(
+        path: path!, typeName: object.className(gil),
+        problem: "a \(object.className(gil)), a subclass of \(subclass), which columns cannot rebuild",
+        remedy: "return \(subclass)(value)")
+      return
+    }
+    if case .exception(let exception) = reason, exception.className == "MemoryError" { reason = .outOfMemory }
+    let (problem, remedy) = Self.text(reason, object, gil)
+    self.init(path: path!, typeName: object.className(gil), problem: problem, remedy: remedy)
+  }
+
+  private static func text(
+    _ reason: Rejection.Reason, _ object: PythonObject, _ gil: borrowing GIL
+  ) -> (problem: String, remedy: String) {
+    let name = object.className(gil)
+    switch reason {
+    case .intTooLarge:
+      let bits =
+        (try? object.attribute("bit_length", gil).call([], gil).integer(gil)).map { "\($0)" } ?? "too many"
+      return ("an int of \(bits) bits: columns hold 64, sign included", "return it as a str or a float")
+    case .loneSurrogate:
+      return (
+        "a str with a lone surrogate, which is no Unicode text",
+        "return it as bytes: text.encode('utf-8', 'surrogatepass')"
+      )
+    case .unknownZone:
+      let zone = (try? object.attribute("tzinfo", gil))?.className(gil) ?? "tzinfo"
+      return (
+        "a datetime whose time zone is a \(zone): only fixed offsets of whole minutes without a name are kept",
+        "return value.astimezone(datetime.timezone.utc)"
+      )
+    case .fold:
+      return (
+        "a datetime with fold=1, which columns cannot tell from fold=0",
+        "return it in UTC: value.astimezone(datetime.timezone.utc)"
+      )
+    case .unknownClass:
+      return ("a \(name), which has no column form", remedy(forClass: name))
+    case .localClass:
+      return (
+        "a \(name), a dataclass defined inside a function, which cannot be found again by name",
+        "define it at the top of its module"
+      )
+    case .tooDeep:
+      return ("more than \(CodecLimit.depth) levels of nesting", "flatten the value")
+    case .outOfMemory:
+      return ("there is no memory for its columns", "return less, or raise the memory limit")
+    case .changedWhileReading:
+      return ("it changed while it was read", "do not change values in properties of dataclasses")
+    case .extraAttribute(let attribute):
+      return (
+        "a \(name) with the attribute \(attribute), which is no field of the dataclass",
+        "declare it as a field, or delete it"
+      )
+    case .missingAttribute(let attribute):
+      return ("a \(name) without its field \(attribute)", "set every field")
+    case .exception(let exception):
+      return ("reading it raised \(exception)", "return plain values")
+    }
+  }
+
+  private static func remedy(forClass name: String) -> String {
+    switch name {
+    case "decimal.Decimal": "return str(value) or float(value)"
+    case "fractions.Fraction": "return float(value), or numerator and denominator"
+    case "complex": "return [value.real, value.imag]"
+    case "set", "frozenset": "return sorted(value): a set has no order of its own"
+    case "bytearray", "memoryview": "return bytes(value)"
+    case "range", "generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items":
+      "return list(value)"
+    case "datetime.time", "datetime.timedelta", "uuid.UUID", "pathlib.PosixPath": "return str(value)"
+    case "_io.TextIOWrapper", "_io.BufferedReader", "_io.BufferedWriter", "_io.FileIO", "_io.StringIO",
+      "_io.BytesIO":
+      "return its contents: value.read()"
+    case "function", "builtin_function_or_method", "method", "type":
+      "return data, not code"
+    default: "return a dict, a dataclass or another plain value"
+    }
+  }
+
+  /// The plain class that `object` extends, when converting to it is the remedy.
+  private static func builtInBase(of object: PythonObject, _ gil: borrowing GIL) -> String? {
+    guard let builtins = try? PythonObject.module("builtins", gil) else { return nil }
+    for name in ["int", "float", "str", "bytes", "list", "tuple", "dict"] {
+      guard let type = try? builtins.attribute(name, gil) else { continue }
+      if unsafe rgpy_is_instance(object.pointer, type.pointer) == 1 { return name }
+    }
+    return nil
+  }
+}

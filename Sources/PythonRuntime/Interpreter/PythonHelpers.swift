@@ -1,0 +1,95 @@
+/// The few things that are said best in Python, compiled once. None of them runs inside a clock.
+struct PythonHelpers {
+  private let namespace: PythonObject
+
+  // Unsafe, because the compiler cannot see that the GIL guards it: it is read and written with the token.
+  nonisolated(unsafe) private static var instance: PythonHelpers?
+
+  static func shared(_ gil: borrowing GIL) throws(PythonException) -> PythonHelpers {
+    if let instance = unsafe instance { return instance }
+    let made = PythonHelpers(
+      namespace: try .namespace(executing: source, fileName: "<regauge>", gil))
+    unsafe instance = made
+    return made
+  }
+
+  func call(
+    _ function: String, _ arguments: [PythonObject], _ gil: borrowing GIL
+  ) throws(PythonException) -> PythonObject {
+    guard let callable = namespace.value(forKey: function, gil) else {
+      throw PythonException(className: "NameError", message: "no helper is called \(function)")
+    }
+    return try callable.call(arguments, gil)
+  }
+
+  /// Lone surrogates become escapes, so that every text can leave Python.
+  private static let source = #"""
+    def plain(text):
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+    def describe_exception(exception):
+        import traceback
+        try:
+            message = str(exception)
+        except BaseException as error:
+            message = "<str() of the exception raised " + type(error).__name__ + ">"
+        lines = traceback.format_exception(type(exception), exception, exception.__traceback__)
+        return (plain(message), plain("".join(lines)))
+
+    def describe_function(function):
+        import hashlib, inspect
+        target = inspect.unwrap(function)
+        try:
+            path = inspect.getsourcefile(target)
+            lines, line = inspect.getsourcelines(target)
+        except (OSError, TypeError):
+            return (None, None, None)
+        return (path, line, hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest())
+
+    def dataclass_fields(cls):
+        import dataclasses
+        if not dataclasses.is_dataclass(cls) or cls.__new__ is not object.__new__:
+            return None
+        return tuple(field.name for field in dataclasses.fields(cls))
+
+    def resolve(module, path):
+        value = module
+        for name in path.split("."):
+            value = getattr(value, name)
+        return value
+
+    def find_class(name):
+        import importlib
+        parts = name.split(".")
+        for end in range(len(parts) - 1, 0, -1):
+            try:
+                module = importlib.import_module(".".join(parts[:end]))
+            except ModuleNotFoundError:
+                continue
+            return resolve(module, ".".join(parts[end:]))
+        raise ImportError("no module defines the class " + name)
+
+    def put_search_paths(paths):
+        import sys
+        for path in reversed(paths):
+            if path in sys.path:
+                sys.path.remove(path)
+            sys.path.insert(0, path)
+
+    def flush_streams():
+        import sys
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:
+                pass
+
+    def active_threads():
+        import threading
+        return threading.active_count()
+
+    def describe_interpreter():
+        import sys
+        return (sys.version.split()[0], sys.executable, sys.prefix)
+    """#
+}
