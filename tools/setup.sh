@@ -110,7 +110,7 @@ make_tool_environment() {
     done_ "tool environment ($tool_environment) up to date"
     return
   fi
-  doing "making the tool environment ($tool_environment): 1 to 2 minutes"
+  doing "making the tool environment ($tool_environment): about 150 MB to download"
   rm -rf "$tool_environment"
   quietly "$python" -m venv "$tool_environment" ||
     fail "$python cannot make an environment in $tool_environment" "Debian has it in python3-venv."
