@@ -61,5 +61,6 @@ let package = Package(
     tests("ColumnsTests", ["Columns", "CStageABI"]),
 
     tests("ArchitectureTests", []),
+    tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
   ]
 )

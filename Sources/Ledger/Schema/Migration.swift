@@ -1,0 +1,60 @@
+/// One step from a schema version to the next; it adds, and never drops or rewrites what was recorded.
+package struct Migration: Sendable {
+  /// The `user_version` of a file after this step.
+  package var version: Int64
+  package var sql: String
+
+  package init(version: Int64, sql: String) {
+    self.version = version
+    self.sql = sql
+  }
+}
+
+/// What a ledger file is made of: the steps that lead to it, and the views of its present version.
+package struct Schema: Sendable {
+  /// "RGlg" in ASCII: the `application_id` in the header of every ledger.
+  package static let applicationID: Int64 = 0x5247_6c67
+
+  package var migrations: [Migration]
+  package var views: String
+
+  package init(migrations: [Migration], views: String) {
+    self.migrations = migrations
+    self.views = views
+  }
+
+  /// The newest version that these migrations know.
+  package var version: Int64 { migrations.last?.version ?? 0 }
+
+  /// The schema of this build.
+  package static let current = Schema(
+    migrations: [Migration(version: 1, sql: version1 + appendOnlyTriggers(on: version1Keys))], views: views)
+}
+
+extension Schema {
+  /// Brings a file to the present version in one transaction: all the steps or none.
+  ///
+  /// The version is read again under the write lock, so that of two processes that open an old file at once
+  /// the second finds the work done. Views hold no data and are made anew.
+  package func migrate(_ connection: Connection) throws(SQLiteError) {
+    try connection.write { () throws(SQLiteError) in
+      let found = try connection.integer(pragma: "user_version")
+      guard found < version else { return }
+      let views = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'view'") {
+        row throws(SQLiteError) in try row.text("name")
+      }
+      for view in views { try connection.execute("DROP VIEW \"\(view)\"") }
+      for migration in migrations where migration.version > found { try connection.execute(migration.sql) }
+      try connection.execute(self.views)
+      try connection.execute(
+        "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version)")
+    }
+  }
+}
+
+extension Connection {
+  /// The value of a pragma that is one integer.
+  package func integer(pragma name: String) throws(SQLiteError) -> Int64 {
+    try row("PRAGMA \(name)") { row throws(SQLiteError) in try row.int64(name) } ?? 0
+  }
+}
