@@ -59,6 +59,7 @@ let package = Package(
     module("Workbench", ["Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
     .executableTarget(name: "regauge", dependencies: ["Workbench"], swiftSettings: settings),
     tests("ColumnsTests", ["Columns", "CStageABI"]),
+    tests("MeasurementTests", ["Measurement"]),
 
     tests("ArchitectureTests", []),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),

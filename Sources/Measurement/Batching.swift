@@ -8,21 +8,26 @@ public struct Batching: Codable, Sendable, Hashable {
     self.candidateRepetitions = candidateRepetitions
   }
 
-  /// Batches of like length for both sides: k = max(1, ⌈T* / t⌉).
+  /// Batches of like length for both sides, by the times of one warm call of each.
   ///
-  /// T* is the longer of the two calls, kept within the plan's shortest and longest batch. Samples of unequal
-  /// length would see different weather: their ratio scatters several times as widely.
+  /// The side with the longer call is settled first: k = ⌈0.9 T / t⌉ with T its call's time kept within the
+  /// plan's shortest and longest batch; a batch that falls a tenth short of T is long enough. The other side
+  /// then gets the k that comes nearest to the same length, though no more than the longest batch. Samples of
+  /// unequal length would see different weather: their ratio scatters several times as widely.
   public init(referenceNanoseconds: Double, candidateNanoseconds: Double, plan: MeasurementPlan) {
-    let longer = max(referenceNanoseconds, candidateNanoseconds)
-    let target = min(
-      max(longer, Double(plan.shortestBatchNanoseconds)), Double(plan.longestBatchNanoseconds))
-    func repetitions(_ nanoseconds: Double) -> Int {
-      let limit = Double(max(1, plan.maximumRepetitions))
-      guard nanoseconds > 0 else { return Int(limit) }
-      return Int(max(1, min(limit, (target / nanoseconds).rounded(.up))))
+    let limit = Double(max(1, plan.maximumRepetitions))
+    func bounded(_ repetitions: Double) -> Int {
+      repetitions.isFinite ? Int(max(1, min(limit, repetitions))) : Int(limit)
     }
-    referenceRepetitions = repetitions(referenceNanoseconds)
-    candidateRepetitions = repetitions(candidateNanoseconds)
+    let longer = max(referenceNanoseconds, candidateNanoseconds)
+    let shorter = min(referenceNanoseconds, candidateNanoseconds)
+    let shortest = Double(plan.shortestBatchNanoseconds)
+    let longest = Double(plan.longestBatchNanoseconds)
+    let ofLonger = bounded((0.9 * min(max(longer, shortest), longest) / longer).rounded(.up))
+    let length = min(Double(ofLonger) * longer, max(longest, shortest))
+    let ofShorter = bounded((length / shorter).rounded())
+    referenceRepetitions = referenceNanoseconds >= candidateNanoseconds ? ofLonger : ofShorter
+    candidateRepetitions = referenceNanoseconds >= candidateNanoseconds ? ofShorter : ofLonger
   }
 
   public func repetitions(of side: Side) -> Int {

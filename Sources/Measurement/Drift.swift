@@ -19,8 +19,10 @@ public struct Drift: Codable, Sendable, Hashable {
     var statistic = 0.0
     var variance = 0.0
     var changes: [Double] = []
-    for (_, launch) in Dictionary(grouping: duos, by: \.launch) where launch.count >= 4 {
-      let ratios = launch.sorted { $0.index < $1.index }.map(\.logRatio)
+    let byLaunch = Dictionary(grouping: duos, by: \.launch)
+    for launch in byLaunch.keys.sorted() {
+      let ratios = byLaunch[launch, default: []].sorted { $0.index < $1.index }.map(\.logRatio)
+      guard ratios.count >= 4 else { continue }
       let count = Double(ratios.count)
       for later in ratios.indices {
         for earlier in 0..<later where ratios[later] != ratios[earlier] {

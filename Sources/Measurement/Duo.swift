@@ -34,7 +34,10 @@ extension Duo {
       var started = Int.max
     }
     var partials: [Key: Partial] = [:]
-    for sample in samples where sample.purpose == .duo && sample.contrast == contrast {
+    // Sums of floats depend on their order, and figures must come out the same from any store.
+    let ordered = samples.filter { $0.purpose == .duo && $0.contrast == contrast }
+      .sorted { ($0.launch, $0.sequence) < ($1.launch, $1.sequence) }
+    for sample in ordered {
       guard let duo = sample.duo, let arm = sample.arm else { continue }
       var partial = partials[Key(launch: sample.launch, duo: duo), default: Partial()]
       if !sample.isValid { partial.isValid = false }
