@@ -62,6 +62,7 @@ let package = Package(
     tests("MeasurementTests", ["Measurement"]),
 
     tests("ArchitectureTests", []),
+    tests("StageKitTests", ["StageKit", "CStageABI", "Columns"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
   ]
 )

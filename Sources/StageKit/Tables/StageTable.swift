@@ -1,0 +1,73 @@
+import Columns
+
+/// A table as a plain struct: one stored property a column.
+///
+///     struct CleanFlight: StageTable {
+///       @NonNull var month: Int64Column
+///       var depDelay: Float64Column   // column "dep_delay", may hold nulls
+///       var carrier: StringColumn
+///       var note: StringColumn?       // may be absent altogether
+///     }
+///
+/// Swift's synthesised `Codable` is used, with coders of this module, to map properties to the columns of a
+/// struct column. Columns that the struct does not name are ignored on input; they cost nothing.
+public protocol StageTable: StageValue, Codable {
+  /// The column that a property maps to: `snake_case` of its name, unless the table says otherwise.
+  static func columnName(_ property: String) -> String
+
+  /// How the Python side holds the table.
+  static var layout: TableLayout { get }
+}
+
+/// The Python form of a table.
+public enum TableLayout: String, Sendable {
+  /// A list of dicts, one a row.
+  case rows = "list"
+  /// A dict of lists, one a column.
+  case columns
+}
+
+extension StageTable {
+  public static func columnName(_ property: String) -> String { snakeCase(property) }
+
+  public static var layout: TableLayout { .rows }
+
+  public static var stageField: Field {
+    let type = DataType.structure(TableSchema.fields(of: Self.self))
+    return Field("", type, isNullable: false, metadata: PythonKind.metadata(type, root: layout.rawValue))
+  }
+
+  public init(datum: Datum, at path: String) throws(StageError) {
+    do {
+      self = try Self(from: TableDecoder(table: Self.self, column: datum.column, path: path))
+    } catch {
+      throw StageError(error)
+    }
+  }
+
+  public func column(at path: String) throws(StageError) -> Column {
+    let encoder = TableEncoder(table: Self.self, path: path)
+    do {
+      try encode(to: encoder)
+    } catch {
+      throw StageError(error)
+    }
+    return try encoder.finish()
+  }
+}
+
+/// "depDelay" → "dep_delay", "windSpeedMPH" → "wind_speed_mph"; names without capitals stay as they are.
+func snakeCase(_ name: String) -> String {
+  var result = ""
+  var previousIsUpper = true
+  for character in name {
+    if character.isUppercase {
+      if !previousIsUpper { result.append("_") }
+      result += character.lowercased()
+    } else {
+      result.append(character)
+    }
+    previousIsUpper = character.isUppercase || character == "_"
+  }
+  return result
+}

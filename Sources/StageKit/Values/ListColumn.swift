@@ -1,0 +1,58 @@
+import Columns
+
+/// A column of lists: list `i` is `elements[offsets[i] ..< offsets[i + 1]]`.
+public struct ListColumn<Elements: StageValue>: StageValue {
+  private let offsetBuffer: Buffer
+  /// The elements of all lists, one after the other.
+  public let elements: Elements
+  public let validity: Bitmap?
+  public let count: Int
+
+  /// - Parameter offsets: one more than there are lists, ascending, within the elements.
+  public init(offsets: [Int64], elements: Elements, validity: Bitmap? = nil) {
+    precondition(!offsets.isEmpty, "ListColumn: offsets need one more entry than there are lists")
+    self.offsetBuffer = Buffer(offsets)
+    self.elements = elements
+    self.validity = validity
+    self.count = offsets.count - 1
+  }
+
+  public var offsets: Span<Int64> {
+    @_lifetime(borrow self)
+    get { offsetBuffer.span(of: Int64.self).extracting(first: count + 1) }
+  }
+
+  public static var stageField: Field {
+    var item = Elements.stageField
+    item.name = "item"
+    item.metadata[MetadataKey.root] = nil
+    let type = DataType.list(item)
+    return Field("", type, metadata: PythonKind.metadata(type, root: "list"))
+  }
+
+  public init(datum: Datum, at path: String) throws(StageError) {
+    count = datum.count
+    validity = datum.column.validity
+    switch (datum.column.type, datum.column.content) {
+    case (.list(let item), .list(let offsets, let elements)):
+      offsetBuffer = offsets
+      self.elements = try Elements(datum: Datum(item, elements), at: "\(path)[]")
+    case (.null, _):
+      guard case .list(let item) = Self.stageField.type else { preconditionFailure() }
+      offsetBuffer = Buffer([Int64](repeating: 0, count: count + 1))
+      elements = try Elements(datum: Datum(item, .nulls(0, of: item.type)), at: "\(path)[]")
+    default:
+      throw .typeError("\(path): expected \(Self.stageField.type), found \(datum.column.type)", path: path)
+    }
+  }
+
+  public func column(at path: String) throws(StageError) -> Column {
+    let elements = try elements.column(at: "\(path)[]")
+    guard offsets[count] <= elements.count else {
+      throw .indexError("\(path): offsets end at \(offsets[count]) of \(elements.count) elements", path: path)
+    }
+    return Column(
+      type: Self.stageField.type, count: count, validity: validity,
+      content: .list(offsets: offsetBuffer, elements: elements))
+  }
+}
