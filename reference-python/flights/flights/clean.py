@@ -6,6 +6,8 @@ from flights.rows import CleanFlight, RawFlight
 from flights.times import minutes_of_clock, utc_time
 
 DAY = 24 * 60
+YEAR = 365 * DAY
+YEARS = range(1900, 2200)
 REQUIRED = (
     "year",
     "month",
@@ -47,9 +49,11 @@ def clean(flights: list[RawFlight]) -> list[CleanFlight]:
     Raises:
         ValueError: for the first row at fault, rows counted from 0. Checked in this order:
             ``flights row I: C is NA`` for the columns of ``REQUIRED`` in that order;
-            ``flights row I: 2013-2-30 is no date``;
+            ``flights row I: 2013-2-30 is no date``, nor is one outside ``YEARS``;
             ``flights row I: C 2460 is no clock time`` for sched_dep_time, sched_arr_time,
             dep_time, arr_time;
+            ``flights row I: C 600000 is more than a year`` for dep_delay, arr_delay of more
+            than 525,600 minutes either way;
             ``flights row I: time_hour '…' is not YYYY-MM-DDTHH:MM:SSZ``.
     """
     return [clean_flight(index, flight) for index, flight in enumerate(flights)]
@@ -58,11 +62,13 @@ def clean(flights: list[RawFlight]) -> list[CleanFlight]:
 def clean_flight(index: int, flight: RawFlight) -> CleanFlight:
     """One cleaned row."""
     for column in REQUIRED:
-        if flight[column] is None or flight[column] == "NA":
+        value = flight[column]
+        if value is None or value == "NA":
             raise ValueError(f"flights row {index}: {column} is NA")
     year, month, day = flight["year"], flight["month"], flight["day"]
     try:
-        midnight = datetime(year, month, day)
+        # There is no year 0: datetime refuses it.
+        midnight = datetime(year if year in YEARS else 0, month, day)
     except (ValueError, OverflowError):
         raise ValueError(f"flights row {index}: {year}-{month}-{day} is no date") from None
 
@@ -71,7 +77,8 @@ def clean_flight(index: int, flight: RawFlight) -> CleanFlight:
     scheduled_arrival = clock_minutes(index, flight, "sched_arr_time")
     departure = clock_minutes(index, flight, "dep_time")
     arrival = clock_minutes(index, flight, "arr_time")
-    dep_delay, arr_delay = flight["dep_delay"], flight["arr_delay"]
+    dep_delay = delay_minutes(index, flight, "dep_delay")
+    arr_delay = delay_minutes(index, flight, "arr_delay")
     if scheduled_arrival < scheduled_departure:
         scheduled_arrival += DAY
     if departure is not None:
@@ -116,6 +123,14 @@ def clock_minutes(index: int, flight: RawFlight, column: str):
     if minutes is None:
         raise ValueError(f"flights row {index}: {column} {hhmm} is no clock time")
     return minutes
+
+
+def delay_minutes(index: int, flight: RawFlight, column: str):
+    """A delay column, None if it is not known."""
+    delay = flight[column]
+    if delay is not None and not -YEAR <= delay <= YEAR:
+        raise ValueError(f"flights row {index}: {column} {delay} is more than a year")
+    return delay
 
 
 def nearest(minutes: int, expected: int) -> int:

@@ -3,12 +3,13 @@
 import csv
 import io
 import re
+from math import isinf
 from typing import Callable, Optional
 
 from flights.rows import Airline, Airport, Plane, RawFlight, Weather
 
-INTEGER = re.compile(r"-?[0-9]{1,18}")
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+is_integer = re.compile(r"-?[0-9]{1,18}").fullmatch
+is_number = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?").fullmatch
 
 
 def parse(
@@ -27,8 +28,8 @@ def parse(
 
     Cells: an integer is an optional ``-`` and 1 to 18 ASCII digits; a number is an
     optional ``-``, ASCII digits, optionally a fraction and an exponent, rounded to the
-    nearest double. ``NA`` in such a column is None. Text is kept as it stands, ``NA``
-    included.
+    nearest double, which must be finite. ``NA`` in such a column is None. Text is kept as
+    it stands, ``NA`` included.
 
     Raises:
         ValueError: for the first fault, tables in the order of the arguments, then lines,
@@ -56,7 +57,7 @@ def parse_integer(cell: str) -> Optional[int]:
     """The integer in a cell, or None for ``NA``."""
     if cell == "NA":
         return None
-    if not INTEGER.fullmatch(cell):
+    if not is_integer(cell):
         raise ValueError(f"{cell!r} is not an integer")
     return int(cell)
 
@@ -65,14 +66,12 @@ def parse_number(cell: str) -> Optional[float]:
     """The number in a cell, or None for ``NA``."""
     if cell == "NA":
         return None
-    if not NUMBER.fullmatch(cell):
+    if not is_number(cell):
         raise ValueError(f"{cell!r} is not a number")
-    return float(cell)
-
-
-def parse_text(cell: str) -> str:
-    """The text in a cell as it stands."""
-    return cell
+    number = float(cell)
+    if isinf(number):
+        raise ValueError(f"{cell!r} is not a number")
+    return number
 
 
 Columns = dict[str, Callable]
@@ -87,19 +86,19 @@ FLIGHTS: Columns = {
     "arr_time": parse_integer,
     "sched_arr_time": parse_integer,
     "arr_delay": parse_integer,
-    "carrier": parse_text,
+    "carrier": str,
     "flight": parse_integer,
-    "tailnum": parse_text,
-    "origin": parse_text,
-    "dest": parse_text,
+    "tailnum": str,
+    "origin": str,
+    "dest": str,
     "air_time": parse_integer,
     "distance": parse_integer,
     "hour": parse_integer,
     "minute": parse_integer,
-    "time_hour": parse_text,
+    "time_hour": str,
 }
 WEATHER: Columns = {
-    "origin": parse_text,
+    "origin": str,
     "year": parse_integer,
     "month": parse_integer,
     "day": parse_integer,
@@ -113,32 +112,32 @@ WEATHER: Columns = {
     "precip": parse_number,
     "pressure": parse_number,
     "visib": parse_number,
-    "time_hour": parse_text,
+    "time_hour": str,
 }
 PLANES: Columns = {
-    "tailnum": parse_text,
+    "tailnum": str,
     "year": parse_integer,
-    "type": parse_text,
-    "manufacturer": parse_text,
-    "model": parse_text,
+    "type": str,
+    "manufacturer": str,
+    "model": str,
     "engines": parse_integer,
     "seats": parse_integer,
     "speed": parse_integer,
-    "engine": parse_text,
+    "engine": str,
 }
 AIRPORTS: Columns = {
-    "faa": parse_text,
-    "name": parse_text,
+    "faa": str,
+    "name": str,
     "lat": parse_number,
     "lon": parse_number,
     "alt": parse_integer,
     "tz": parse_integer,
-    "dst": parse_text,
-    "tzone": parse_text,
+    "dst": str,
+    "tzone": str,
 }
 AIRLINES: Columns = {
-    "carrier": parse_text,
-    "name": parse_text,
+    "carrier": str,
+    "name": str,
 }
 
 
