@@ -54,4 +54,39 @@ import Testing
     #expect(shifted == Drift(score: 0, logChange: 0))
     #expect(Drift.of(duos([[1, 2, 3]])) == nil)
   }
+
+  @Test("The noise floor is the bound furthest from 1 of both sides' own comparisons")
+  func noiseFloor() throws {
+    let narrow = JudgeTests.estimate(1, from: 0.99, to: 1.01)
+    let lopsided = JudgeTests.estimate(0.98, from: 0.9, to: 1.02)
+    for floor in [
+      NoiseFloor(reference: narrow, candidate: lopsided), NoiseFloor(reference: lopsided, candidate: narrow),
+    ] {
+      #expect(abs(try #require(floor.logFloor) - log(1 / 0.9)) < 1e-12)
+    }
+    #expect(NoiseFloor(reference: narrow, candidate: nil).logFloor == nil)
+  }
+
+  @Test(
+    "A dependence on the batch counts only as far as every launch shows it",
+    arguments: [
+      ([2.0, 1.5, 3.0], 1.5), ([0.5, 0.8, 0.6], 0.8), ([2.0, 0.9, 3.0], 1), ([2.0], 2),
+    ] as [([Double], Double)])
+  func linearity(factors: [Double], expected: Double) throws {
+    func sample(_ launch: Int, _ purpose: SamplePurpose, calls: Int, nanoseconds: Double) -> Sample {
+      Sample(
+        purpose: purpose, side: .candidate, launch: launch, sequence: 0, repetitions: calls,
+        wallNanoseconds: Int(nanoseconds), cpuNanoseconds: 0, supervisorWallNanoseconds: 0,
+        untimedNanoseconds: 0, gcNanoseconds: 0, startedAtMonotonicNanoseconds: 0)
+    }
+    let samples = factors.enumerated().flatMap { launch, factor in
+      [
+        sample(launch, .duo, calls: 10, nanoseconds: 10e6),
+        sample(launch, .linearity, calls: 5, nanoseconds: 5e6 * factor),
+      ]
+    }
+    let linearity = try #require(Linearity.of(.candidate, in: samples))
+    #expect(abs(linearity.logDeviation - log(expected)) < 1e-6)
+    #expect(Linearity.of(.reference, in: samples) == nil)
+  }
 }

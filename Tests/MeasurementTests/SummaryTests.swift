@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -89,6 +90,18 @@ import Testing
     var random = SplitMix64(seed: 1)
     random.shuffle(&run.samples)
     #expect(MeasurementSummary(run: run, gate: .passed) == before)
+  }
+
+  @Test("A run and its summary survive JSON unchanged")
+  func json() throws {
+    var executor = SimulatedExecutor(seed: 13)
+    executor.stealShare = 0.01
+    let run = try Experiment(plan: .budget(seconds: 3)).run(&executor)
+    let encoder = JSONEncoder()
+    let decoder = JSONDecoder()
+    #expect(try decoder.decode(MeasurementRun.self, from: encoder.encode(run)) == run)
+    let summary = MeasurementSummary(run: run, gate: .passed)
+    #expect(try decoder.decode(MeasurementSummary.self, from: encoder.encode(summary)) == summary)
   }
 
   @Test("Memory is compared at the peak and by growth, and nothing is divided by zero")
