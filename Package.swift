@@ -60,6 +60,10 @@ let package = Package(
     .executableTarget(name: "regauge", dependencies: ["Workbench"], swiftSettings: settings),
     tests("ColumnsTests", ["Columns", "CStageABI"]),
     tests("MeasurementTests", ["Measurement"]),
+    .executableTarget(
+      name: "worker-fixture", dependencies: ["Workers", "CSystem"], path: "Tests/WorkerFixture",
+      swiftSettings: settings),
+    tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),
 
     tests("ArchitectureTests", []),
     tests("StageKitTests", ["StageKit", "CStageABI", "Columns"]),

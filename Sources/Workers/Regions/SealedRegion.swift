@@ -35,7 +35,7 @@ public final class SealedRegion: Sendable {
 
   /// Creates a sealed region with a copy of `bytes`.
   public convenience init(copying bytes: RawSpan, name: String = "regauge") throws(SystemError) {
-    let file = try Self.makeFile(name, allocating: 0)
+    let file = try Self.makeFile(name, allocating: bytes.byteCount)
     // Writing to the file spares the page faults of a map.
     try writeFile(bytes, to: file.number, "fill a shared region of \(bytes.byteCount) bytes")
     try Self.seal(file, bytes.byteCount)
@@ -54,7 +54,14 @@ public final class SealedRegion: Sendable {
     self.init(sealed: descriptor, byteCount: Int(status.st_size))
   }
 
+  /// Up to this size nobody asks whether the machine has that much: the answer takes longer than it is worth.
+  private static let uncheckedByteCount = 16 << 20
+
   private static func makeFile(_ name: String, allocating byteCount: Int) throws(SystemError) -> Descriptor {
+    // The kernel does not refuse: it hands out pages until it has to kill somebody.
+    if byteCount > Self.uncheckedByteCount, byteCount > (try availableMemoryBytes()) {
+      throw SystemError("make a shared region of \(byteCount) bytes", code: ENOMEM)
+    }
     // The name is copied by the call.
     let number = unsafe regauge_memory_file(name, Int64(byteCount))
     return Descriptor(owning: try check(number, "make a shared region of \(byteCount) bytes"))

@@ -6,7 +6,7 @@ public enum ProcessMemory {
   public static func read() throws(SystemError) -> MemoryReport {
     let text = try readSmallFile("/proc/self/status")
     return MemoryReport(
-      residentBytes: bytes("VmRSS:", in: text), peakResidentBytes: bytes("VmHWM:", in: text))
+      residentBytes: kibibytes("VmRSS:", in: text), peakResidentBytes: kibibytes("VmHWM:", in: text))
   }
 
   /// Restarts the high-water mark of resident memory at what is resident now.
@@ -25,17 +25,23 @@ public enum ProcessMemory {
     let text = try readSmallFile("/proc/self/status")
     return value("Threads:", in: text)
   }
+}
 
-  private static func bytes(_ key: String, in text: String) -> Int { value(key, in: text) * 1024 }
+/// A size that /proc reports in kB, in bytes.
+private func kibibytes(_ key: String, in text: String) -> Int { value(key, in: text) * 1024 }
 
-  /// The number after `key`; 0 when the kernel does not report it.
-  private static func value(_ key: String, in text: String) -> Int {
-    for line in text.split(separator: "\n") where line.hasPrefix(key) {
-      let words = line.dropFirst(key.count).split { $0 == " " || $0 == "\t" }
-      return words.first.flatMap { Int($0) } ?? 0
-    }
-    return 0
+/// The number after `key` at the beginning of a line; 0 when the kernel does not report it.
+private func value(_ key: String, in text: String) -> Int {
+  for line in text.split(separator: "\n") where line.hasPrefix(key) {
+    let words = line.dropFirst(key.count).split { $0 == " " || $0 == "\t" }
+    return words.first.flatMap { Int($0) } ?? 0
   }
+  return 0
+}
+
+/// What the machine can still give without swapping (MemAvailable).
+func availableMemoryBytes() throws(SystemError) -> Int {
+  kibibytes("MemAvailable:", in: try readSmallFile("/proc/meminfo"))
 }
 
 /// The text of a file of at most 64 KiB, such as those of /proc.

@@ -9,7 +9,7 @@ final class ChildProcess {
   let identifier: pid_t
   /// Becomes readable when the child ends, even while its own children keep its pipes open.
   let ending: Descriptor
-  private(set) var exitStatus: ExitStatus?
+  private(set) var termination: Termination?
   private(set) var cpuNanoseconds = 0
 
   /// Starts `command` with the descriptors `streams` as 0, 1, 2 and `inherited` as 3, 4…
@@ -58,23 +58,23 @@ final class ChildProcess {
   deinit { end() }
 
   /// Reaps the child if it has ended, and says whether it has.
-  func hasEnded() -> Bool { exitStatus != nil || reap(mayBlock: false) }
+  func hasEnded() -> Bool { termination != nil || reap(mayBlock: false) }
 
   /// Kills the child with its whole process group, if it still runs, and reaps it.
   @discardableResult
-  func end() -> ExitStatus {
-    if exitStatus == nil {
+  func end() -> Termination {
+    if termination == nil {
       // Before reaping: afterwards the number could belong to another process group.
       kill(-identifier, SIGKILL)
       _ = reap(mayBlock: true)
     }
-    return exitStatus!
+    return termination!
   }
 
   /// Waits until the child ends by itself, then ends what is left of its process group.
-  func wait() -> ExitStatus {
-    if exitStatus == nil { _ = reap(mayBlock: true) }
-    return exitStatus!
+  func wait() -> Termination {
+    if termination == nil { _ = reap(mayBlock: true) }
+    return termination!
   }
 
   private func reap(mayBlock: Bool) -> Bool {
@@ -86,11 +86,11 @@ final class ChildProcess {
     kill(-identifier, SIGKILL)
     guard unsafe regauge_reap(identifier, 1, &result) == 1 else {
       // Somebody else reaped it, which only a bug can do; there is nothing left to know.
-      exitStatus = .exited(-1)
+      termination = .exited(-1)
       return true
     }
     cpuNanoseconds = Int(result.cpu_nanoseconds)
-    exitStatus =
+    termination =
       result.signal == 0
       ? .exited(Int(result.status)) : .signaled(Int(result.signal), name: signalName(result.signal))
     return true

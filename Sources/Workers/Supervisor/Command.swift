@@ -44,7 +44,7 @@ public struct Command: Sendable, Equatable {
 }
 
 /// How a process ended.
-public enum ExitStatus: Sendable, Equatable {
+public enum Termination: Sendable, Equatable {
   case exited(Int)
   /// Ended by a signal, whose name is like "SIGSEGV".
   case signaled(Int, name: String)
@@ -52,7 +52,7 @@ public enum ExitStatus: Sendable, Equatable {
   public var isSuccess: Bool { self == .exited(0) }
 }
 
-extension ExitStatus: CustomStringConvertible {
+extension Termination: CustomStringConvertible {
   public var description: String {
     switch self {
     case .exited(let status): "exited with status \(status)"

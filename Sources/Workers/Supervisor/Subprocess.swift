@@ -2,7 +2,7 @@ import Glibc
 
 /// What a program left behind.
 public struct SubprocessResult: Sendable, Equatable {
-  public var exitStatus: ExitStatus
+  public var termination: Termination
   /// The end of its standard output, if there was more than the limit; all of it otherwise.
   public var standardOutput: String
   public var standardError: String
@@ -70,7 +70,7 @@ public enum Subprocess {
     }
     let isTruncated = output.isTruncated || errors.isTruncated
     return SubprocessResult(
-      exitStatus: child.end(), standardOutput: output.take(), standardError: errors.take(),
+      termination: child.end(), standardOutput: output.take(), standardError: errors.take(),
       isTruncated: isTruncated, wallNanoseconds: monotonicNanoseconds() - started,
       cpuNanoseconds: child.cpuNanoseconds)
   }

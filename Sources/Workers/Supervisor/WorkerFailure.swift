@@ -22,13 +22,13 @@ public enum WorkerFailure: Error, Equatable, Sendable {
 public struct WorkerEvidence: Equatable, Sendable {
   /// The request in flight, for instance "run clean".
   public var request: String
-  public var exitStatus: ExitStatus
+  public var termination: Termination
   /// The last of what it wrote since the request began.
   public var output: CapturedOutput
 
-  public init(request: String, exitStatus: ExitStatus, output: CapturedOutput) {
+  public init(request: String, termination: Termination, output: CapturedOutput) {
     self.request = request
-    self.exitStatus = exitStatus
+    self.termination = termination
     self.output = output
   }
 
@@ -49,7 +49,7 @@ extension WorkerFailure: CustomStringConvertible {
     switch self {
     case .launch(let problem): problem
     case .crashed(let evidence):
-      "the worker \(evidence.exitStatus) during '\(evidence.request)'" + lastWords(evidence)
+      "the worker \(evidence.termination) during '\(evidence.request)'" + lastWords(evidence)
     case .timedOut(let limit, let evidence):
       "the worker did not finish '\(evidence.request)' within \(limit) and was killed; allow it more time, "
         + "or look for an endless loop" + lastWords(evidence)

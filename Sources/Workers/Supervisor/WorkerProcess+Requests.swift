@@ -86,7 +86,7 @@ extension WorkerProcess {
   private func violation(_ problem: String, to request: String) -> WorkerFailure {
     let status = abandon()
     return .protocolViolation(
-      problem, WorkerEvidence(request: request, exitStatus: status, output: CapturedOutput()))
+      problem, WorkerEvidence(request: request, termination: status, output: CapturedOutput()))
   }
 }
 

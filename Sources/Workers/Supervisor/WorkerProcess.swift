@@ -42,8 +42,13 @@ public final class WorkerProcess {
   private var arrivalNanoseconds = 0
 
   /// Starts `command`, which must serve requests on descriptor `socketNumber`.
+  ///
+  /// Unless its environment sets SWIFT_BACKTRACE, Swift's crash handler is off: it takes 4 ms for a crash
+  /// instead of 0.2 ms, and lets a process survive signals that are sent rather than caused.
   public init(_ command: Command, limits: WorkerLimits = .init()) throws(WorkerFailure) {
     self.limits = limits
+    var command = command
+    command.environment.merge(["SWIFT_BACKTRACE": "enable=no"]) { given, _ in given }
     do {
       var ends: [Int32] = [-1, -1]
       // Two descriptors, as the call wants them.
@@ -75,7 +80,7 @@ public final class WorkerProcess {
   public func request(
     _ request: Request, regions: [SealedRegion] = [], deadline: Duration? = nil
   ) throws(WorkerFailure) -> Response {
-    guard child.exitStatus == nil else { throw .gone(request: request.name) }
+    guard child.termination == nil else { throw .gone(request: request.name) }
     do {
       let message = try encodeMessage(request, regions: regions)
       return try exchange(message, regions, Deadline(after: deadline))
@@ -86,8 +91,8 @@ public final class WorkerProcess {
 
   /// Asks the worker to leave, and kills it when it does not within `grace`.
   @discardableResult
-  public func shutDown(within grace: Duration = .seconds(2)) -> ExitStatus {
-    guard child.exitStatus == nil, (try? request(.shutdown, deadline: grace)) != nil else {
+  public func shutDown(within grace: Duration = .seconds(2)) -> Termination {
+    guard child.termination == nil, (try? request(.shutdown, deadline: grace)) != nil else {
       return child.end()
     }
     awaitEnd(grace)
@@ -96,7 +101,7 @@ public final class WorkerProcess {
 
   /// Kills the worker and all its children.
   @discardableResult
-  public func abandon() -> ExitStatus { child.end() }
+  public func abandon() -> Termination { child.end() }
 
   // MARK: - One exchange
 
@@ -182,7 +187,7 @@ public final class WorkerProcess {
     if let error = error as? SystemError, error.code == EPIPE { awaitEnd(.seconds(1)) }
     let endedByItself = child.hasEnded()
     let status = child.end()
-    let evidence = WorkerEvidence(request: request, exitStatus: status, output: takeOutput())
+    let evidence = WorkerEvidence(request: request, termination: status, output: takeOutput())
     switch error {
     case Ending.interrupt: return .interrupted
     case Ending.deadline: return .timedOut(after: limit ?? .zero, evidence)
