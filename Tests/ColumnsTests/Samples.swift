@@ -40,6 +40,11 @@ enum Samples {
       ])
   }
 
+  static func bytes(_ buffer: Buffer) -> [UInt8] {
+    let bytes = buffer.span(of: UInt8.self)
+    return bytes.indices.map { bytes[$0] }
+  }
+
   static func structure(_ children: [(String, Column)], validity: [Bool]? = nil) -> Column {
     Column(
       type: .structure(children.map { Field($0.0, $0.1.type) }), count: children[0].1.count,

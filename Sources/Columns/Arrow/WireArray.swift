@@ -35,8 +35,8 @@ enum WireBuffer {
     }
   }
 
-  /// `count` elements of `width` bytes after the first `skipped`, aligned to `width`; copied only when the
-  /// producer did not align them.
+  /// `count` elements of `width` bytes after the first `skipped`, aligned to `width` up to 8; copied only when
+  /// the producer did not align them.
   func elements(
     _ count: Int, after skipped: Int, width: Int, _ what: String, at place: WirePlace
   ) throws(ColumnError) -> Buffer {
@@ -44,7 +44,7 @@ enum WireBuffer {
     let all = try bytes((skipped + count) * width, what, at: place)
     let wanted = Buffer(
       all.memory, byteOffset: all.byteOffset + skipped * width, byteCount: count * width)
-    return wanted.aligned(to: width)
+    return wanted.aligned(to: min(width, 8))
   }
 }
 

@@ -20,7 +20,8 @@ enum WireOffsets {
     return offsets
   }
 
-  private static func check(_ buffer: Buffer, at place: WirePlace) throws(ColumnError) {
+  /// Throws unless the Int64 offsets ascend from 0 or above. Complexity: O(n).
+  static func check(_ buffer: Buffer, at place: WirePlace) throws(ColumnError) {
     let offsets = buffer.span(of: Int64.self)
     if offsets[0] < 0 { throw place.error("offset 0 is \(offsets[0]), which is negative") }
     // One sign bit stays set when any step descends; differences cannot overflow once all are non-negative,

@@ -1,16 +1,19 @@
 /// Where in foreign data the reader is, for errors that name the place.
 struct WirePlace {
   let operation: String
+  /// The part of the input: "record batch 3"; empty when there is one part only.
+  private(set) var section = ""
+  /// The names of the fields from the root on, joined by dots.
   let path: String
-  var depth = 0
+  let depth: Int
 
   init(_ operation: String, path: String = "") {
-    self.operation = operation
-    self.path = path
+    self.init(operation: operation, section: "", path: path, depth: 0)
   }
 
-  private init(operation: String, path: String, depth: Int) {
+  private init(operation: String, section: String, path: String, depth: Int) {
     self.operation = operation
+    self.section = section
     self.path = path
     self.depth = depth
   }
@@ -19,7 +22,14 @@ struct WirePlace {
   func child(_ name: String) -> WirePlace {
     let name = name.isEmpty ? "(unnamed)" : name
     return WirePlace(
-      operation: operation, path: path.isEmpty ? name : "\(path).\(name)", depth: depth + 1)
+      operation: operation, section: section, path: path.isEmpty ? name : "\(path).\(name)", depth: depth + 1)
+  }
+
+  /// The same place in another part of the input.
+  func section(_ name: String) -> WirePlace {
+    var place = self
+    place.section = name
+    return place
   }
 
   /// The error for `problem` found here. Foreign data that breaks Arrow's rules is its producer's fault, which
@@ -27,7 +37,9 @@ struct WirePlace {
   func error(
     _ problem: String, remedy: String = "the producer broke Arrow's rules; check or update it"
   ) -> ColumnError {
-    ColumnError(operation: operation, path: path, problem: problem, remedy: remedy)
+    let names = [section, path].filter { !$0.isEmpty }
+    return ColumnError(
+      operation: operation, path: names.joined(separator: ", "), problem: problem, remedy: remedy)
   }
 
   func checkDepth() throws(ColumnError) {

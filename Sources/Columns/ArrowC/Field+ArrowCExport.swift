@@ -6,12 +6,7 @@ extension Field {
   /// - Parameter schema: uninitialised or released; overwritten without a release.
   @unsafe
   public func exportArrowC(to schema: UnsafeMutablePointer<ArrowSchema>) {
-    let children: [Field] =
-      switch type {
-      case .list(let element): [element]
-      case .structure(let fields): fields
-      default: []
-      }
+    let children = type.childFields
     let holder = unsafe SchemaHolder(
       format: FormatString.of(type), name: name, metadata: MetadataEncoding.encode(metadata),
       childCount: children.count)

@@ -12,6 +12,11 @@ public enum TimeUnit: String, Sendable, Hashable, Codable, CaseIterable {
   }
 }
 
+extension TimeUnit {
+  /// Whether Arrow stores a time of day in this unit as an Int32; columns always use Int64.
+  var isTime32: Bool { self == .second || self == .millisecond }
+}
+
 /// What a column holds. The names are Arrow's; strings, binaries and lists have 64-bit offsets.
 public indirect enum DataType: Hashable, Sendable {
   /// Nothing but nulls.
@@ -43,6 +48,15 @@ public indirect enum DataType: Hashable, Sendable {
     case .int32, .uint32, .float32, .date32: 4
     case .int64, .uint64, .float64, .time64, .timestamp, .duration: 8
     case .null, .boolean, .utf8, .binary, .list, .structure: nil
+    }
+  }
+
+  /// The fields of a nested type's children; empty for other types.
+  public var childFields: [Field] {
+    switch self {
+    case .list(let element): [element]
+    case .structure(let fields): fields
+    default: []
     }
   }
 
