@@ -1,3 +1,5 @@
+import CSQLite
+
 /// The SQLite file that records sessions, verdicts and samples; rows are appended and never changed.
 ///
 /// A `Ledger` belongs to one thread at a time. Several processes may record in the same file at once: each
@@ -15,10 +17,10 @@ public final class Ledger {
 
   /// The path as given.
   public let path: String
-  let connection: Connection
+  package let connection: Connection
 
   /// How long a call waits for another process before it gives up.
-  package static let busyTimeoutMilliseconds: Int32 = 10_000
+  package static let patienceMilliseconds: Int32 = 10_000
 
   init(path: String, connection: Connection) {
     self.path = path
@@ -37,9 +39,9 @@ extension Ledger {
     try open(path: path, access: access, schema: .current)
   }
 
-  /// Opens with a schema other than the present one; for tests of migrations.
+  /// Opens with another schema or patience than usual, to test migrations and locks.
   package static func open(
-    path: String, access: Access, schema: Schema
+    path: String, access: Access, schema: Schema, busyTimeoutMilliseconds: Int32 = patienceMilliseconds
   ) throws(LedgerError) -> Ledger {
     try LedgerFile(path: path).prepare(for: access)
     let (connection, header) = try translatingErrors(operation: "open", path: path) {
@@ -65,10 +67,16 @@ extension Ledger {
   /// - Complexity: O(size of the file).
   public func damage() throws(LedgerError) -> [String] {
     try perform("check") { connection throws(SQLiteError) in
-      let lines = try connection.rows("PRAGMA integrity_check") { row throws(SQLiteError) in
-        try row.text("integrity_check")
+      do throws(SQLiteError) {
+        let lines = try connection.rows("PRAGMA integrity_check") { row throws(SQLiteError) in
+          try row.text("integrity_check")
+        }
+        return lines == ["ok"] ? [] : lines
+      } catch {
+        // Some damage stops the check itself.
+        guard error.code == SQLITE_CORRUPT else { throw error }
+        return [error.message]
       }
-      return lines == ["ok"] ? [] : lines
     }
   }
 

@@ -111,7 +111,7 @@ extension MeasurementResult {
         launchCount: 1, duoCount: 10, invalidDuoCount: 1, stealShare: nil, stop: .budgetSpent,
         elapsedNanoseconds: 3_000_000_000),
       launches: [],
-      boundary: BoundaryCost(decodeNanoseconds: 1_000_000, encodeNanoseconds: 3_000_000),
+      boundary: BoundaryCost(decodeNanoseconds: 1_000_000.7, encodeNanoseconds: 3_000_000.3),
       memory: MemoryComparison(
         reference: MemoryFigure(side: .reference, baselineBytes: 10, peakBytes: 100),
         candidate: MemoryFigure(side: .candidate, baselineBytes: 5, peakBytes: 20)))

@@ -76,12 +76,38 @@ struct RoundTripTests {
     let record = MeasurementRecord(session: session, target: .pipeline("flights", variant: "all native"))
     let id = try ledger.begin(measurement: record)
     var result = MeasurementResult.sample(logRatio: 3)
-    result.predictedSpeedup = 19.5
+    let prediction = try Prediction(
+      totalNanoseconds: 100,
+      migrated: [
+        StageShare(
+          stage: "parse", referenceNanoseconds: 60, logSpeedup: 2, interval: Interval(lower: 1.9, upper: 2.1))
+      ], boundary: BoundaryCost(decodeNanoseconds: 1, encodeNanoseconds: 2))
+    result.mixed = MixedPipeline(nativeStages: ["parse"], prediction: prediction, measured: nil)
     result.boundary = nil
     result.memory = nil
     try ledger.record(result: result, of: id)
     #expect(
       try ledger.measurements(session: session) == [StoredMeasurement(id: id, record: record, result: result)]
     )
+  }
+
+  @Test("Artifacts and events come back whole")
+  func artifactsAndEvents() throws {
+    let ledger = try Ledger.open(path: directory.ledgerPath)
+    let session = try ledger.begin(session: .sample())
+    let artifacts = [
+      ArtifactRecord(
+        kind: .candidate, subject: .parse, name: "libExampleRewrites.so", path: "build/lib.so", hash: "c1",
+        byteCount: 123, buildSeconds: 12.5, details: try JSONText(encoding: ["flags": "-O"])),
+      ArtifactRecord(
+        kind: .reference, subject: Subject(pipeline: "flights", stage: "parse"), name: "flights.parse:parse",
+        hash: "r1"),
+      ArtifactRecord(kind: .input, name: "flights.csv", hash: "d1"),
+    ]
+    for artifact in artifacts { try ledger.record(artifact: artifact, in: session) }
+    let event = EventRecord(kind: "output", message: "naïve\0…", details: try JSONText(encoding: [1, 2]))
+    try ledger.record(event: event, in: session)
+    #expect(try ledger.artifacts(session: session).map(\.record) == artifacts)
+    #expect(try ledger.events(session: session).map(\.record) == [event])
   }
 }

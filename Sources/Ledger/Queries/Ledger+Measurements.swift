@@ -6,8 +6,8 @@ extension Ledger {
     try perform("read the measurements of") { connection throws(SQLiteError) in
       try connection.rows(
         """
-        SELECT m.*, r.ended_unix_ns, r.decode_seconds, r.encode_seconds, r.predicted_speedup, r.summary,
-          r.memory, r.launches, r.details, s.name AS stage, c.name AS candidate, c.kind AS candidate_kind,
+        SELECT m.*, r.ended_unix_ns, r.summary, r.memory, r.boundary, r.mixed, r.launches, r.details,
+          s.name AS stage, c.name AS candidate, c.kind AS candidate_kind,
           \(Row.caseColumns)
         FROM measurements m LEFT JOIN measurement_results r ON r.measurement_id = m.id
         LEFT JOIN stages s ON s.id = m.stage_id LEFT JOIN candidates c ON c.id = m.candidate_id
@@ -50,15 +50,10 @@ extension MeasurementResult {
   /// Nil where the measurement has no result.
   fileprivate init?(_ row: borrowing Row) throws(SQLiteError) {
     guard let summary = try row.decoded("summary", as: MeasurementSummary.self) else { return nil }
-    var boundary: BoundaryCost?
-    if let decode = try row.optionalDouble("decode_seconds") {
-      boundary = BoundaryCost(
-        decodeNanoseconds: decode * 1e9, encodeNanoseconds: try row.double("encode_seconds") * 1e9)
-    }
     self.init(
       endedAt: try row.timestamp("ended_unix_ns"), summary: summary,
-      launches: try row.decoded("launches") ?? [], boundary: boundary, memory: try row.decoded("memory"),
-      predictedSpeedup: try row.optionalDouble("predicted_speedup"), details: try row.json("details"))
+      launches: try row.decoded("launches") ?? [], boundary: try row.decoded("boundary"),
+      memory: try row.decoded("memory"), mixed: try row.decoded("mixed"), details: try row.json("details"))
   }
 }
 

@@ -4,8 +4,7 @@ extension Ledger {
   /// Records that a measurement is about to be made; call it before its first sample.
   public func begin(measurement: MeasurementRecord) throws(LedgerError) -> MeasurementID {
     let operation = "begin a measurement in"
-    var plan: JSONText?
-    if let value = measurement.plan { plan = try encode(value, operation: operation) }
+    let plan = try encodeIfPresent(measurement.plan, operation: operation)
     return try perform(operation) { connection throws(SQLiteError) in
       try connection.write { () throws(SQLiteError) in
         var ids: (stage: Int64?, candidate: Int64?) = (nil, nil)
@@ -78,8 +77,9 @@ extension Ledger {
     let operation = "record the result of measurement \(measurement) in"
     let summary = try encode(result.summary, operation: operation)
     let launches = try encode(result.launches, operation: operation)
-    var memory: JSONText?
-    if let value = result.memory { memory = try encode(value, operation: operation) }
+    let memory = try encodeIfPresent(result.memory, operation: operation)
+    let boundary = try encodeIfPresent(result.boundary, operation: operation)
+    let mixed = try encodeIfPresent(result.mixed, operation: operation)
     try perform(operation) { connection throws(SQLiteError) in
       try connection.run(
         """
@@ -87,13 +87,14 @@ extension Ledger {
           thresholds_version, speedup, speedup_low, speedup_high, confidence, cold_speedup, noise_floor,
           launch_count, duo_count, invalid_duo_count, steal_share, stop, elapsed_seconds, reference_seconds,
           candidate_seconds, decode_seconds, encode_seconds, reference_peak_bytes, candidate_peak_bytes,
-          predicted_speedup, summary, memory, launches, details)
+          predicted_speedup, summary, memory, boundary, mixed, launches, details)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-          ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
+          ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
         """,
         [SQLiteValue(measurement), .integer(result.endedAt.unixNanoseconds)] + result.figures
           + [
-            SQLiteValue(summary), SQLiteValue(memory), SQLiteValue(launches), SQLiteValue(result.details),
+            SQLiteValue(summary), SQLiteValue(memory), SQLiteValue(boundary), SQLiteValue(mixed),
+            SQLiteValue(launches), SQLiteValue(result.details),
           ])
     }
   }

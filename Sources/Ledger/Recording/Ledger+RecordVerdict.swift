@@ -64,6 +64,13 @@ extension Ledger {
   }
 }
 
+extension Ledger {
+  func encodeIfPresent(_ value: (some Encodable)?, operation: String) throws(LedgerError) -> JSONText? {
+    guard let value else { return nil }
+    return try encode(value, operation: operation)
+  }
+}
+
 extension Connection {
   fileprivate func insert(
     _ column: ColumnComparison, at ordinal: Int, of verdict: VerdictID

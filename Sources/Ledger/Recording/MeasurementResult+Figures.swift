@@ -16,7 +16,7 @@ extension MeasurementResult {
       seconds(summary.reference.warmNanoseconds), seconds(summary.candidate.warmNanoseconds),
       seconds(boundary?.decodeNanoseconds), seconds(boundary?.encodeNanoseconds),
       SQLiteValue(memory?.reference.peakBytes), SQLiteValue(memory?.candidate.peakBytes),
-      SQLiteValue(predictedSpeedup),
+      SQLiteValue(mixed?.prediction.speedup),
     ]
   }
 

@@ -44,13 +44,13 @@ public struct MeasurementResult: Hashable, Sendable {
   public var boundary: BoundaryCost?
   /// From launches of their own; nil where it was not measured.
   public var memory: MemoryComparison?
-  /// End to end: what the speedups of the stages promise.
-  public var predictedSpeedup: Double?
+  /// End to end: what the speedups of the stages promise, beside what was measured.
+  public var mixed: MixedPipeline?
   public var details: JSONText?
 
   public init(
     endedAt: Timestamp = .now(), summary: MeasurementSummary, launches: [LaunchRecord],
-    boundary: BoundaryCost? = nil, memory: MemoryComparison? = nil, predictedSpeedup: Double? = nil,
+    boundary: BoundaryCost? = nil, memory: MemoryComparison? = nil, mixed: MixedPipeline? = nil,
     details: JSONText? = nil
   ) {
     self.endedAt = endedAt
@@ -58,7 +58,7 @@ public struct MeasurementResult: Hashable, Sendable {
     self.launches = launches
     self.boundary = boundary
     self.memory = memory
-    self.predictedSpeedup = predictedSpeedup
+    self.mixed = mixed
     self.details = details
   }
 }

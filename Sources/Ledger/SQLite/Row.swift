@@ -98,7 +98,7 @@ package struct Row: ~Escapable {
     try optionalInt64(column).map { RowID(rawValue: $0) }
   }
 
-  private func value(_ column: String) throws(SQLiteError) -> SQLiteValue {
+  package func value(_ column: String) throws(SQLiteError) -> SQLiteValue {
     guard let index = statement.columns[column] else {
       throw mismatch(column, "absent", "a column of the query")
     }

@@ -16,9 +16,9 @@ package struct Schema: Sendable {
   package static let applicationID: Int64 = 0x5247_6c67
 
   package var migrations: [Migration]
-  package var views: String
+  package var views: [View]
 
-  package init(migrations: [Migration], views: String) {
+  package init(migrations: [Migration], views: [View]) {
     self.migrations = migrations
     self.views = views
   }
@@ -28,24 +28,24 @@ package struct Schema: Sendable {
 
   /// The schema of this build.
   package static let current = Schema(
-    migrations: [Migration(version: 1, sql: version1 + appendOnlyTriggers(on: version1Keys))], views: views)
+    migrations: [
+      Migration(version: 1, sql: version1 + appendOnlyTriggers(on: version1Keys)),
+      Migration(version: 2, sql: version2),
+    ], views: views)
 }
 
 extension Schema {
   /// Brings a file to the present version in one transaction: all the steps or none.
   ///
   /// The version is read again under the write lock, so that of two processes that open an old file at once
-  /// the second finds the work done. Views hold no data and are made anew.
+  /// the second finds the work done. Our views are made anew; a view that someone added stays.
   package func migrate(_ connection: Connection) throws(SQLiteError) {
     try connection.write { () throws(SQLiteError) in
       let found = try connection.integer(pragma: "user_version")
       guard found < version else { return }
-      let views = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'view'") {
-        row throws(SQLiteError) in try row.text("name")
-      }
-      for view in views { try connection.execute("DROP VIEW \"\(view)\"") }
+      for view in views { try connection.execute("DROP VIEW IF EXISTS \(view.name)") }
       for migration in migrations where migration.version > found { try connection.execute(migration.sql) }
-      try connection.execute(self.views)
+      for view in views { try connection.execute("CREATE VIEW \(view.name) AS\n\(view.select)") }
       try connection.execute(
         "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version)")
     }
