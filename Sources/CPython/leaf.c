@@ -218,10 +218,14 @@ static rgpy_stop append_datetime(rgpy_leaf *leaf, PyObject *value) {
 
 // ---- batches
 
+// Values of a batch lie anywhere in memory: they are asked for this many rounds before they are needed.
+#define AHEAD 8
+
 // One loop a kind, so that the type test and the append are inlined.
 #define APPEND_WHILE(TYPE_TEST, APPEND) \
   for (; i < count; i++) { \
     PyObject *value = object(batch[i]); \
+    if (i + AHEAD < count) __builtin_prefetch(batch[i + AHEAD]); \
     if (TYPE_TEST) { \
       if ((*stop = (APPEND)) != RGPY_DONE) return i; \
       if (leaf->validity) set_bit(leaf->validity, leaf->length); \

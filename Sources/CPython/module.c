@@ -5,9 +5,7 @@
 
 #define MOST_FUNCTIONS 24
 
-static struct {
-  rgpy_function function;
-} targets[MOST_FUNCTIONS];
+static rgpy_dispatcher dispatcher;
 static PyMethodDef methods[MOST_FUNCTIONS + 1];
 static int function_count;
 
@@ -20,7 +18,7 @@ static PyObject *call(int index, PyObject *arguments) {
     return NULL;
   }
   for (Py_ssize_t i = 0; i < count; i++) items[i] = handle(PyTuple_GetItem(arguments, i));
-  return object(targets[index].function(items, count));
+  return object(dispatcher(index, items, count));
 }
 
 #define TRAMPOLINE(N) \
@@ -35,9 +33,8 @@ EACH(TRAMPOLINE)
 #define ADDRESS(N) trampoline_##N,
 static const PyCFunction trampolines[MOST_FUNCTIONS] = {EACH(ADDRESS)};
 
-void rgpy_module_add(const char *name, const char *documentation, rgpy_function function) {
+void rgpy_module_add(const char *name, const char *documentation) {
   if (function_count == MOST_FUNCTIONS) abort(); // a programming error: enlarge the table
-  targets[function_count].function = function;
   methods[function_count] =
       (PyMethodDef){name, trampolines[function_count], METH_VARARGS, documentation};
   function_count++;
@@ -52,7 +49,8 @@ static PyModuleDef definition = {
     NULL, NULL, NULL, NULL,
 };
 
-void *rgpy_module_create(void) {
+void *rgpy_module_create(rgpy_dispatcher call_function) {
+  dispatcher = call_function;
   PyObject *module = PyModule_Create(&definition);
   if (!module) return NULL;
   if (beyond_prepare()) {

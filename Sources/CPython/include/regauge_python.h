@@ -236,13 +236,13 @@ void rgpy_list_fill(rgpy_object *list, int64_t start, rgpy_object *const *items,
 
 /* ---- the module _regauge --------------------------------------------------------------------------- */
 
-/* What the module's functions call; each takes borrowed arguments and returns a new reference, or NULL with
- * an exception set. */
-typedef rgpy_object *(*rgpy_function)(rgpy_object *const *arguments, int64_t count);
-/* Adds a function to the table of `_regauge`, before the module is created. The strings must be static. */
-void rgpy_module_add(const char *name, const char *documentation, rgpy_function function);
-/* The module's initialiser, for PyImport_AppendInittab. */
-void *rgpy_module_create(void);
+/* Calls function `index` of the module, in the order of rgpy_module_add: borrowed arguments in, a new reference
+ * out, or NULL with an exception set. */
+typedef rgpy_object *(*rgpy_dispatcher)(int32_t index, rgpy_object *const *arguments, int64_t count);
+/* Adds a function to the table of `_regauge`, before the module is created. The strings are kept. */
+void rgpy_module_add(const char *name, const char *documentation);
+/* The module's initialiser: the new module, or NULL with an exception set. */
+void *rgpy_module_create(rgpy_dispatcher dispatcher);
 
 #ifdef __cplusplus
 }

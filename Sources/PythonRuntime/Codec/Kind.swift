@@ -41,7 +41,7 @@ enum CodecLimit {
   /// Values taken apart at a time: enough to amortise a call, few enough to stay in the cache.
   static let batch = 1024
   /// References of a batch of records, over all keys.
-  static let recordReferences = 32 * 1024
+  static let recordReferences = 8 * 1024
   /// Levels of nested containers. Arrow readers commonly stop at 64.
   static let depth = 60
   /// Distinct keys that a dict outside a list of like records may have before it becomes a map.

@@ -3,12 +3,12 @@ import CPython
 /// What a worker asks of the interpreter as a whole.
 public enum Interpreter {
   public struct Description: Sendable {
+    /// `sys.implementation.name`: "cpython".
+    public var implementation: String
     /// "3.11.2".
     public var version: String
     /// `sys.executable`.
-    public var executablePath: String
-    /// `sys.prefix`: the venv, if there is one.
-    public var prefix: String
+    public var executable: String
   }
 
   /// Looks up what the codec needs. Call it once before anything else.
@@ -20,7 +20,8 @@ public enum Interpreter {
   public static func describe(_ gil: borrowing GIL) throws(PythonException) -> Description {
     let parts = try PythonHelpers.shared(gil).call("describe_interpreter", [], gil).items(gil)
     return Description(
-      version: try parts[0].text(gil), executablePath: try parts[1].text(gil), prefix: try parts[2].text(gil))
+      implementation: try parts[0].text(gil), version: try parts[1].text(gil),
+      executable: try parts[2].text(gil))
   }
 
   /// Puts directories in front of `sys.path`, in order, each once.
@@ -28,6 +29,11 @@ public enum Interpreter {
     var items: [PythonObject] = []
     for path in paths { items.append(try .string(path, gil)) }
     _ = try PythonHelpers.shared(gil).call("put_search_paths", [.tuple(items, gil)], gil)
+  }
+
+  /// Removes the entry of `sys.path` that stands for the current directory, which `python -c` puts there.
+  public static func forgetCurrentDirectory(_ gil: borrowing GIL) throws(PythonException) {
+    _ = try PythonHelpers.shared(gil).call("forget_current_directory", [], gil)
   }
 
   /// Empties the buffers of `sys.stdout` and `sys.stderr` into their file descriptors.

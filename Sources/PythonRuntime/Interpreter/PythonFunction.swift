@@ -7,8 +7,10 @@ public struct PythonFunction {
   public let path: String?
   /// The line of its `def`, or of its first decorator.
   public let line: Int?
-  /// SHA-256 of its source text, in hexadecimal.
-  public let sourceHash: String?
+  /// Its source text.
+  public let text: String?
+  /// Names of its parameters, as far as Python tells.
+  public let parameters: [String]
 
   /// Imports `module:function`; the function may be a dotted path.
   ///
@@ -28,8 +30,11 @@ public struct PythonFunction {
     }
     self.reference = reference
     let description = try helpers.call("describe_function", [object], gil).items(gil)
-    path = try? description[0].text(gil)
-    line = try? description[1].integer(gil)
-    sourceHash = try? description[2].text(gil)
+    var parameters: [String] = []
+    for name in description[0].items(gil) { parameters.append(try name.text(gil)) }
+    self.parameters = parameters
+    path = try? description[1].text(gil)
+    line = try? description[2].integer(gil)
+    text = try? description[3].text(gil)
   }
 }

@@ -37,14 +37,18 @@ struct PythonHelpers {
         return (plain(message), plain("".join(lines)))
 
     def describe_function(function):
-        import hashlib, inspect
+        import inspect
         target = inspect.unwrap(function)
+        try:
+            names = tuple(inspect.signature(function).parameters)
+        except (TypeError, ValueError):
+            names = ()
         try:
             path = inspect.getsourcefile(target)
             lines, line = inspect.getsourcelines(target)
         except (OSError, TypeError):
-            return (None, None, None)
-        return (path, line, hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest())
+            return (names, None, None, None)
+        return (names, path, line, plain("".join(lines)))
 
     def dataclass_fields(cls):
         import dataclasses
@@ -76,6 +80,10 @@ struct PythonHelpers {
                 sys.path.remove(path)
             sys.path.insert(0, path)
 
+    def forget_current_directory():
+        import sys
+        sys.path[:] = [path for path in sys.path if path]
+
     def flush_streams():
         import sys
         for stream in (sys.stdout, sys.stderr):
@@ -90,6 +98,6 @@ struct PythonHelpers {
 
     def describe_interpreter():
         import sys
-        return (sys.version.split()[0], sys.executable, sys.prefix)
+        return (sys.implementation.name, sys.version.split()[0], sys.executable or "")
     """#
 }

@@ -21,26 +21,26 @@ extension UnsafeMutablePointer<OpaquePointer?> {
 /// Runs of rows that are all present, or all null.
 struct ValidityRuns: Sequence, IteratorProtocol {
   private let validity: Bitmap?
-  private var next_: Int
+  private var position: Int
   private let end: Int
 
   init(_ validity: Bitmap?, _ rows: Range<Int>) {
     self.validity = validity
-    next_ = rows.lowerBound
+    position = rows.lowerBound
     end = rows.upperBound
   }
 
   mutating func next() -> (rows: Range<Int>, arePresent: Bool)? {
-    guard next_ < end else { return nil }
+    guard position < end else { return nil }
     guard let validity else {
-      defer { next_ = end }
-      return (next_..<end, true)
+      defer { position = end }
+      return (position..<end, true)
     }
-    let start = next_
+    let start = position
     let first = validity[start]
-    next_ += 1
-    while next_ < end && validity[next_] == first { next_ += 1 }
-    return (start..<next_, first)
+    position += 1
+    while position < end && validity[position] == first { position += 1 }
+    return (start..<position, first)
   }
 }
 

@@ -7,7 +7,9 @@ struct PathFinder {
     /// Keys of a dict in order, then its values; items of a sequence; fields of a dataclass.
     var children: [PythonObject]
     var labels: Labels
+    /// One past the child that the search is in.
     var next = 0
+    var current: Int { next - 1 }
   }
 
   private enum Labels {
@@ -43,8 +45,8 @@ struct PathFinder {
         continue
       }
       let child = frame.children[frame.next]
-      if isWanted(child, frames) { return (path(), child) }
       frames[frames.count - 1].next += 1
+      if isWanted(child, frames) { return (path(), child) }
       push(child)
     }
     return nil
@@ -83,11 +85,11 @@ struct PathFinder {
 
   private static func label(_ frame: Frame) -> String {
     switch frame.labels {
-    case .items: return "[\(frame.next)]"
-    case .fields(let names): return ".\(names[frame.next])"
+    case .items: return "[\(frame.current)]"
+    case .fields(let names): return ".\(names[frame.current])"
     case .dict(let keys):
-      let isKey = frame.next < keys.count
-      let key = keys[isKey ? frame.next : frame.next - keys.count]
+      let isKey = frame.current < keys.count
+      let key = keys[isKey ? frame.current : frame.current - keys.count]
       let text = GIL.assumeHeld { gil in keyLabel(key, gil) }
       return isKey ? "\(text) (the key)" : text
     }

@@ -12,6 +12,8 @@ final class Position {
   private var branches: [Branch] = []
   private var keys: [BranchKey] = []
   private var current = 0
+  /// The branch of each plain kind (by `rgpy_kind`), −1 where there is none yet.
+  private var branchOfKind = [Int](repeating: -1, count: Int(RGPY_OTHER.rawValue) + 1)
   /// Which branch each row went to; kept only once there are two.
   private var tags: [Int32] = []
 
@@ -34,7 +36,8 @@ final class Position {
       if branches.count > 1 { tags.append(contentsOf: repeatElement(Int32(current), count: taken)) }
       count += taken
       rest = rest.dropFirst(taken)
-      if !rest.isEmpty { try select(for: rest[0], context) }
+      // A branch may stop anywhere; only a value of another kind needs another branch.
+      if !rest.isEmpty, rest[0].kind != RGPY_NONE { try select(for: rest[0], context) }
     }
   }
 
@@ -46,6 +49,12 @@ final class Position {
 
   /// Makes the branch for a value current, opening it if it is new.
   private func select(for value: Borrowed, _ context: EncodeContext) throws {
+    // Values of a mixed position alternate: most are placed by their kind alone.
+    let kind = value.kind
+    if branchOfKind[Int(kind.rawValue)] >= 0 {
+      current = branchOfKind[Int(kind.rawValue)]
+      return
+    }
     let key = try BranchKey(of: value, at: path, context)
     if let known = keys.firstIndex(of: key) {
       current = known
@@ -55,6 +64,7 @@ final class Position {
     branches.append(try key.makeBranch(at: path, context))
     keys.append(key)
     current = branches.count - 1
+    if kind != RGPY_DATETIME && kind != RGPY_OTHER { branchOfKind[Int(kind.rawValue)] = current }
   }
 
   /// The column of all values, as a field called `name`.

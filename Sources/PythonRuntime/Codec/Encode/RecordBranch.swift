@@ -23,7 +23,8 @@ final class RecordBranch: Branch {
   private var childOfName: [String: Int] = [:]
   private var shapes: [Shape] = []
   private var shapeOfChildren: [[Int]: Int] = [:]
-  private var current: Int?
+  /// The shapes met last, latest first: worth a try before a row is looked at in detail.
+  private var recent: [Int] = []
   /// The shape of each row; kept only once there are two.
   private var rowShapes: [Int32] = []
   private var validity = ValidityBuilder()
@@ -56,13 +57,16 @@ final class RecordBranch: Branch {
 
   /// Appends dicts of one shape from the start of `batch`; at least one.
   private func appendRecords(_ batch: Batch, _ context: EncodeContext) throws -> Int {
-    if let current {
-      let taken = try appendRecords(batch, shape: current, context)
-      if taken > 0 { return taken }
+    for shape in recent {
+      let taken = try appendRecords(batch, shape: shape, context)
+      if taken > 0 {
+        remember(shape)
+        return taken
+      }
     }
     try context.checkDepth(of: path.child(""), at: batch)
     let shape = try shape(of: batch[0])
-    current = shape
+    remember(shape)
     let taken = try appendRecords(batch, shape: shape, context)
     guard taken > 0 else { throw Rejection(batch[0], .changedWhileReading) }
     return taken
@@ -88,6 +92,13 @@ final class RecordBranch: Branch {
     if shapes.count > 1 { rowShapes.append(contentsOf: repeatElement(Int32(index), count: taken)) }
     validity.appendPresent(taken)
     return taken
+  }
+
+  private func remember(_ shape: Int) {
+    if recent.first == shape { return }
+    recent.removeAll { $0 == shape }
+    recent.insert(shape, at: 0)
+    if recent.count > 4 { recent.removeLast() }
   }
 
   /// The shape of `dict`, which may be new.

@@ -1,0 +1,67 @@
+import Columns
+import PythonRuntime
+import Workers
+
+/// Python's own way in: the launcher registers it as the initialiser of the built-in module `_regauge`.
+@c(regauge_python_module)
+public func regaugePythonModule() -> UnsafeMutableRawPointer? {
+  unsafe PythonModule.create(moduleFunctions())
+}
+
+private func moduleFunctions() -> [PythonModule.Function] {
+  [
+    .init("serve", argumentCount: 1, "serve(descriptor): answers a supervisor until it is gone.") {
+      arguments, gil in
+      try Interpreter.prepare(gil)
+      try Interpreter.forgetCurrentDirectory(gil)
+      try Collector.watch(gil)
+      var handler = PythonHandler()
+      try serve(descriptor: Int32(try arguments[0].integer(gil)), handler: &handler)
+      try Interpreter.flushStreams(gil)
+      return .none(gil)
+    },
+    .init("roundtrip", argumentCount: 1, "roundtrip(value): the value, through columns and back.") {
+      arguments, gil in
+      try PythonDecoder.decode(PythonEncoder.encode(arguments[0], gil), gil)
+    },
+    .init("encode", argumentCount: 1, "encode(value): the value's columns as the bytes of an Arrow IPC file.")
+    {
+      arguments, gil in
+      let buffer = ArrowFile.bytes(of: try PythonEncoder.encode(arguments[0], gil))
+      return try .bytes(buffer.array(), gil)
+    },
+    .init("decode", argumentCount: 1, "decode(bytes): the value that an Arrow IPC file holds.") {
+      arguments, gil in
+      let bytes = try arguments[0].byteArray(gil)
+      return try PythonDecoder.decode(ArrowFile.read(Buffer(bytes)), gil)
+    },
+    .init("schema", argumentCount: 1, "schema(value): the type of the columns that the value becomes.") {
+      arguments, gil in
+      try .string(PythonEncoder.encode(arguments[0], gil).field.description, gil)
+    },
+    .init(
+      "benchmark", argumentCount: 2,
+      "benchmark(value, rounds): (encode, decode) nanoseconds of each round, as a list of pairs."
+    ) { arguments, gil in
+      var rounds: [PythonObject] = []
+      for _ in 0..<(try arguments[1].integer(gil)) {
+        let started = monotonicNanoseconds()
+        let datum = try PythonEncoder.encode(arguments[0], gil)
+        let encoded = monotonicNanoseconds()
+        let value = try PythonDecoder.decode(datum, gil)
+        let decoded = monotonicNanoseconds()
+        withExtendedLifetime(value) {}
+        rounds.append(
+          try .tuple([.int(encoded - started, gil), .int(decoded - encoded, gil)], gil))
+      }
+      return try .tuple(rounds, gil)
+    },
+  ]
+}
+
+extension Buffer {
+  fileprivate func array() -> [UInt8] {
+    let bytes = span(of: UInt8.self)
+    return bytes.indices.map { bytes[$0] }
+  }
+}

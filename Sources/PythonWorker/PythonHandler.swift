@@ -1,0 +1,114 @@
+import Columns
+import PythonRuntime
+import Workers
+
+/// Answers the supervisor's requests inside the interpreter: holds values as Python objects, calls stages.
+///
+/// It runs on the interpreter's main thread, which holds the GIL all the time; user code lets go of it as ever.
+struct PythonHandler: WorkerHandler {
+  var stages: [String: PythonStage] = [:]
+  var slots: [String: PythonSlot] = [:]
+
+  mutating func handle(
+    _ request: Request, regions: [SealedRegion], stopwatch: Stopwatch
+  ) throws -> (reply: Reply, regions: [SealedRegion]) {
+    defer { GIL.assumeHeld { try? Interpreter.flushStreams($0) } }
+    switch request {
+    case .load(.python(let program)): return (.loaded(.python(try load(program))), [])
+    case .load(.native):
+      throw RequestError(.badRequest, "load: this worker runs Python; load the library in a native worker")
+    case .put(let slot):
+      let report = try store(slot, regions[0])
+      return (.stored(report), [])
+    case .rebuild(let slot):
+      guard let known = slots[slot] else {
+        throw RequestError(.unknownSlot, "rebuild: no slot is called '\(slot)'; put it first")
+      }
+      guard let region = known.region else {
+        throw RequestError(.unknownSlot, "rebuild: slot '\(slot)' was filled by a run; put it first")
+      }
+      return (.stored(try store(slot, region)), [])
+    case .run(let run): return try GIL.assumeHeld { try self.run(run, stopwatch, $0) }
+    case .drop(let names):
+      for name in names { slots[name] = nil }
+      return (.dropped, [])
+    case .memory, .shutdown:
+      throw RequestError(.badRequest, "'\(request.name)' is not for the handler")
+    }
+  }
+
+  /// Imports every stage, or none.
+  private mutating func load(_ program: PythonProgram) throws -> PythonReport {
+    var loaded: [String: PythonStage] = [:]
+    var sources: [StageSource] = []
+    let description = try GIL.assumeHeld { gil in
+      try Interpreter.prependSearchPaths(program.searchPaths, gil)
+      for binding in program.stages {
+        do {
+          let stage = try PythonStage(binding, gil)
+          loaded[binding.name] = stage
+          sources.append(stage.source)
+        } catch let exception as PythonException {
+          throw RequestError(
+            .importFailed,
+            "import stage '\(binding.name)' from \(binding.reference): \(exception); "
+              + "correct the reference in the manifest, or the module",
+            exception: ExceptionRecord(exception, stage: binding.name))
+        }
+      }
+      return try Interpreter.describe(gil)
+    }
+    stages.merge(loaded) { _, new in new }
+    return PythonReport(
+      implementation: description.implementation, version: description.version,
+      executable: description.executable, stages: sources)
+  }
+
+  private mutating func store(_ slot: String, _ region: SealedRegion) throws -> StoreReport {
+    let started = monotonicNanoseconds()
+    slots[slot] = nil  // freed before the new value is built
+    slots[slot] = PythonSlot(object: try decode(region, slot), region: region)
+    return StoreReport(decodeNanoseconds: monotonicNanoseconds() - started)
+  }
+
+  private func decode(_ region: SealedRegion, _ slot: String) throws -> PythonObject {
+    do {
+      let datum = try region.datum()
+      return try GIL.assumeHeld { try PythonDecoder.decode(datum, $0) }
+    } catch {
+      throw RequestError(.badRegion, "put \(slot): \(error)")
+    }
+  }
+}
+
+/// A value that a worker holds.
+struct PythonSlot {
+  var object: PythonObject
+  /// What it was decoded from; nil for results of a run.
+  var region: SealedRegion?
+}
+
+/// A stage's callable with its binding.
+struct PythonStage {
+  let binding: StageBinding
+  let function: PythonFunction
+
+  init(_ binding: StageBinding, _ gil: borrowing GIL) throws(PythonException) {
+    self.binding = binding
+    function = try PythonFunction(reference: binding.reference, gil)
+  }
+
+  var source: StageSource {
+    StageSource(
+      stage: binding.name, arguments: function.parameters, file: function.path, firstLine: function.line,
+      text: function.text)
+  }
+}
+
+extension ExceptionRecord {
+  init(_ exception: PythonException, stage: String?) {
+    self.init(
+      className: exception.className, message: exception.message, traceback: exception.traceback, stage: stage
+    )
+  }
+}

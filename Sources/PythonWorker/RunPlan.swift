@@ -1,0 +1,123 @@
+import PythonRuntime
+import Workers
+
+/// A stage raised an exception.
+struct StageFailure: Error {
+  var stage: String
+  var exception: PythonException
+}
+
+/// A run made ready: names are resolved and arguments packed before the clock starts, as far as they are known.
+struct RunPlan {
+  private struct Call {
+    var step: Step
+    var stage: PythonStage
+    /// Nil when a step before this one makes one of the arguments.
+    var arguments: CallArguments?
+  }
+
+  private var calls: [Call] = []
+  private let inputs: [String: PythonObject]
+  /// What the steps of the last round left in slots.
+  private(set) var results: [String: PythonObject] = [:]
+  private var nanoseconds: [Int]
+  private var reached = 0
+
+  /// - Throws: `RequestError` for unknown stages and slots, missing arguments, a wrong number of output slots.
+  init(
+    _ request: RunRequest, _ stages: [String: PythonStage], _ slots: [String: PythonSlot],
+    _ gil: borrowing GIL
+  ) throws {
+    inputs = slots.mapValues(\.object)
+    nanoseconds = Array(repeating: 0, count: request.steps.count)
+    var made: Set<String> = []
+    for step in request.steps {
+      guard let stage = stages[step.stage] else {
+        throw RequestError(.unknownStage, "run: no stage is called '\(step.stage)'; load it first")
+      }
+      let expected = stage.binding.outputs.count + stage.binding.mutates.count
+      guard step.outputs.count == expected else {
+        throw RequestError(
+          .argumentMismatch,
+          "run \(step.stage): \(step.outputs.count) output slots for \(expected) outputs, mutated arguments included"
+        )
+      }
+      for argument in step.arguments where !made.contains(argument.slot) && slots[argument.slot] == nil {
+        throw RequestError(
+          .unknownSlot,
+          "run \(step.stage): argument '\(argument.name)' is to come from slot "
+            + "'\(argument.slot)', which holds nothing; put it first")
+      }
+      for name in stage.binding.mutates where !step.arguments.contains(where: { $0.name == name }) {
+        throw RequestError(
+          .argumentMismatch,
+          "run \(step.stage): it is said to change its argument '\(name)', which is not given")
+      }
+      let isKnown = step.arguments.allSatisfy { !made.contains($0.slot) }
+      var call = Call(step: step, stage: stage)
+      if isKnown { call.arguments = try arguments(step, gil) }
+      calls.append(call)
+      made.formUnion(step.outputs)
+    }
+  }
+
+  /// Wall time of each step that was reached, summed over the rounds.
+  var stepNanoseconds: [Int] { Array(nanoseconds.prefix(reached)) }
+
+  /// The stage whose output went to `slot`, if any did.
+  func stage(filling slot: String) -> String? {
+    calls.last { $0.step.outputs.contains(slot) }?.step.stage
+  }
+
+  /// One round of all steps.
+  mutating func runOnce(_ gil: borrowing GIL) throws {
+    for index in calls.indices {
+      let call = calls[index]
+      let arguments = try call.arguments ?? arguments(call.step, gil)
+      reached = max(reached, index + 1)
+      let started = monotonicNanoseconds()
+      do {
+        let result = try arguments.call(call.stage.function.object, gil)
+        nanoseconds[index] += monotonicNanoseconds() - started
+        try keep(result, of: call, gil)
+      } catch let exception as PythonException {
+        nanoseconds[index] += monotonicNanoseconds() - started
+        throw StageFailure(stage: call.step.stage, exception: exception)
+      }
+    }
+  }
+
+  private func arguments(_ step: Step, _ gil: borrowing GIL) throws(PythonException) -> CallArguments {
+    var keywords: [(name: String, value: PythonObject)] = []
+    for argument in step.arguments {
+      // `init` made sure that one of them has it.
+      keywords.append((argument.name, (results[argument.slot] ?? inputs[argument.slot])!))
+    }
+    return try CallArguments([], keywords: keywords, gil)
+  }
+
+  private mutating func keep(_ result: PythonObject, of call: Call, _ gil: borrowing GIL) throws {
+    let names = call.stage.binding.outputs
+    var values: [PythonObject]
+    switch names.count {
+    case 0: values = []
+    case 1: values = [result]
+    default:
+      values = result.isTuple(gil) ? result.items(gil) : []
+      guard values.count == names.count else {
+        let found = result.isTuple(gil) ? "a tuple of \(values.count)" : "a \(result.className(gil))"
+        throw RequestError(
+          .argumentMismatch,
+          "run \(call.step.stage): it returned \(found) where the manifest names \(names.count) outputs "
+            + "(\(names.joined(separator: ", "))); return a tuple of \(names.count)")
+      }
+    }
+    for name in call.stage.binding.mutates {
+      guard let argument = call.step.arguments.first(where: { $0.name == name }),
+        let object = results[argument.slot] ?? inputs[argument.slot]
+      else { continue }
+      values.append(object)
+    }
+    for (slot, value) in zip(call.step.outputs, values) { results[slot] = value }
+  }
+}

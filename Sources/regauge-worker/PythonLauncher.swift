@@ -1,0 +1,106 @@
+import Glibc
+import Workers
+
+/// Turns this process into a Python interpreter.
+///
+/// libpython is opened globally, so that extension modules and our own Python half (whose `Py` symbols are left
+/// undefined) find it; the half is registered as the built-in module `_regauge`; `Py_BytesMain` is then entered
+/// with argv[0] naming the interpreter. Prefix, site-packages, `sys.executable`, `__main__`, multiprocessing
+/// and exit status come out as under that interpreter, and one binary serves CPython 3.10 to 3.13.
+struct PythonLauncher {
+  var executable: String
+  var libraryPath: String
+
+  /// Serves the worker protocol until the supervisor is gone, and returns the exit status.
+  func serve() throws(LaunchProblem) -> Int32 {
+    try enter(["-c", "import _regauge; _regauge.serve(\(WorkerProcess.socketNumber))"])
+  }
+
+  /// Does what `python ARGUMENTS` does, and returns its exit status.
+  func runScript(_ arguments: [String]) throws(LaunchProblem) -> Int32 {
+    restoreSignals()
+    return try enter(arguments)
+  }
+
+  /// Gives crashes back to the kernel: Python scripts expect no Swift backtrace.
+  private func restoreSignals() {
+    for number in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT] {
+      signal(number, SIG_DFL)
+    }
+  }
+
+  private func enter(_ arguments: [String]) throws(LaunchProblem) -> Int32 {
+    let python = try SharedLibrary(libraryPath)
+    let half = try SharedLibrary(Self.pythonHalf())
+    typealias Initializer = @convention(c) () -> UnsafeMutableRawPointer?
+    typealias AppendInittab = @convention(c) (UnsafePointer<CChar>, Initializer?) -> Int32
+    typealias BytesMain = @convention(c) (Int32, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32
+    let appendInittab = unsafe try python.function("PyImport_AppendInittab", AppendInittab.self)
+    let bytesMain = unsafe try python.function("Py_BytesMain", BytesMain.self)
+    let initializer = unsafe try half.function("regauge_python_module", Initializer.self)
+    // Python keeps both the name and the arguments as long as it runs: they are never freed.
+    guard unsafe appendInittab(strdup("_regauge"), initializer) == 0 else {
+      throw LaunchProblem("register the module _regauge", libraryPath, "Python refused it")
+    }
+    var argv = unsafe ([executable] + arguments).map { unsafe strdup($0) }
+    unsafe argv.append(nil)
+    return unsafe bytesMain(Int32(argv.count - 1), &argv)
+  }
+
+  /// libRegaugePython.so lies beside this executable, or in `lib` beside its folder.
+  private static func pythonHalf() throws(LaunchProblem) -> String {
+    let folder = ownFolder()
+    let candidates = ["", "/../lib", "/../lib/regauge"].map { "\(folder)\($0)/libRegaugePython.so" }
+    for candidate in candidates where unsafe access(candidate, R_OK) == 0 { return candidate }
+    throw LaunchProblem(
+      "find libRegaugePython.so", candidates.joined(separator: ", "),
+      "it is installed together with regauge-worker; reinstall Regauge")
+  }
+
+  private static func ownFolder() -> String {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe buffer.withUnsafeMutableBytes { buffer in
+      unsafe readlink("/proc/self/exe", buffer.baseAddress!, buffer.count)
+    }
+    let path = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
+}
+
+/// A shared library that stays loaded until the process ends.
+@safe
+private struct SharedLibrary {
+  private let handle: UnsafeMutableRawPointer
+  private let path: String
+
+  /// Opens `path` with all symbols resolved now and visible to libraries opened later.
+  init(_ path: String) throws(LaunchProblem) {
+    guard let handle = unsafe dlopen(path, RTLD_NOW | RTLD_GLOBAL) else {
+      throw LaunchProblem("open", path, Self.lastError())
+    }
+    unsafe self.handle = handle
+    self.path = path
+  }
+
+  /// The function `name`, which the caller knows to have the type `Function`.
+  @unsafe
+  func function<Function>(_ name: String, _ type: Function.Type) throws(LaunchProblem) -> Function {
+    guard let address = unsafe dlsym(handle, name) else {
+      throw LaunchProblem("find \(name) in", path, Self.lastError())
+    }
+    return unsafe unsafeBitCast(address, to: Function.self)
+  }
+
+  private static func lastError() -> String {
+    unsafe dlerror().map { unsafe String(cString: $0) } ?? "unknown reason"
+  }
+}
+
+/// Why this process could not become an interpreter.
+struct LaunchProblem: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ operation: String, _ object: String, _ reason: String) {
+    description = "cannot \(operation) \(object): \(reason)"
+  }
+}
