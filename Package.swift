@@ -68,5 +68,6 @@ let package = Package(
     tests("ArchitectureTests", []),
     tests("StageKitTests", ["StageKit", "CStageABI", "Columns"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
+    tests("ComparisonTests", ["Comparison", "Columns"]),
   ]
 )

@@ -9,7 +9,8 @@ public enum CauseKind: String, Codable, Sendable, Hashable, CaseIterable {
   // Absence
   case nullVersusNaN, nullVersusValue, nanVersusValue, infinityVersusValue
   // Numbers
-  case signOfZero, signFlipped, offByOne, roundingHalf, truncation, flooring, modulo, scaleFactor,
+  case signOfZero, signFlipped, offByOne, roundingHalf, roundingDigits, truncation, flooring, modulo,
+    scaleFactor,
     constantOffset,
     overflowWrap, singlePrecision, floatNoise, toleranceSwallows
   // Times
@@ -45,6 +46,7 @@ public enum CauseKind: String, Codable, Sendable, Hashable, CaseIterable {
     case .signFlipped: "sign flipped"
     case .offByOne: "off by one"
     case .roundingHalf: "rounding, half-even against half-away"
+    case .roundingDigits: "rounded to other digits"
     case .truncation: "truncation against rounding"
     case .flooring: "floor against truncating division"
     case .modulo: "remainder of a negative number"

@@ -43,6 +43,7 @@ extension ComparisonResult {
         return cause
       }
       whole.errors = whole.errors ?? part.errors
+      whole.forgiven += part.forgiven.map { output.isEmpty ? $0 : "\(output): \($0)" }
       whole.warnings += part.warnings.map { output.isEmpty ? $0 : "\(output): \($0)" }
       whole.comparedBytes += part.comparedBytes
     }

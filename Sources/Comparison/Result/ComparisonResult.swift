@@ -14,6 +14,8 @@ public struct ComparisonResult: Hashable, Codable, Sendable {
   public var causes: [Cause]
   /// Errors that were compared, or nil.
   public var errors: ErrorPair?
+  /// What the policy forgave beyond single cells: "columns stand in another order".
+  public var forgiven: [String]
   /// What a reader should know although it does not decide: "nothing was compared: both sides are empty".
   public var warnings: [String]
   /// Bytes of the reference that were compared.
@@ -23,7 +25,7 @@ public struct ComparisonResult: Hashable, Codable, Sendable {
     verdict: Verdict, detail: String = "", ladder: EquivalenceLadder = EquivalenceLadder(),
     rows: [RowComparison] = [], columns: [ColumnComparison] = [], causes: [Cause] = [],
     errors: ErrorPair? = nil,
-    warnings: [String] = [], comparedBytes: Int = 0
+    forgiven: [String] = [], warnings: [String] = [], comparedBytes: Int = 0
   ) {
     self.verdict = verdict
     self.detail = detail
@@ -32,6 +34,7 @@ public struct ComparisonResult: Hashable, Codable, Sendable {
     self.columns = columns
     self.causes = causes
     self.errors = errors
+    self.forgiven = forgiven
     self.warnings = warnings
     self.comparedBytes = comparedBytes
   }

@@ -1,0 +1,147 @@
+import Columns
+import Comparison
+import Testing
+
+/// A pair that well-known comparers take for equal.
+struct FalsePass: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var reference: Datum
+  var candidate: Datum
+  var policy = ComparisonPolicy.exact
+  var cause: CauseKind
+
+  init(
+    _ name: String, _ reference: Datum, _ candidate: Datum, policy: ComparisonPolicy = .exact,
+    cause: CauseKind
+  ) {
+    testDescription = name
+    self.reference = reference
+    self.candidate = candidate
+    self.policy = policy
+    self.cause = cause
+  }
+
+  static let loose = ComparisonPolicy(default: ColumnPolicy(absolute: 1e-6, relative: 1e-5, ulps: 4))
+
+  static let all: [FalsePass] = [
+    FalsePass(
+      "integers under a float tolerance", .ints([1_000_000_000]), .ints([1_000_000_001]), policy: loose,
+      cause: .offByOne),
+    FalsePass(
+      "integers beyond 2⁵³", .ints([9_007_199_254_740_992]), .ints([9_007_199_254_740_993]), policy: loose,
+      cause: .offByOne),
+    FalsePass(
+      "integers beyond 2⁵³ against floats, types forgiven", .ints([9_007_199_254_740_993]),
+      .reals([9_007_199_254_740_992]),
+      policy: ComparisonPolicy(default: ColumnPolicy(typeStrict: false)), cause: .typeChange),
+    FalsePass(
+      "zeros under an absolute tolerance larger than the answers",
+      .reals((1...10).map { Double($0) * 1e-9 }), .reals(Array(repeating: 0, count: 10)), policy: loose,
+      cause: .toleranceSwallows),
+    FalsePass(
+      "a missing column", .table(["a": .ints([1]), "b": .ints([2])]), .table(["a": .ints([1])]),
+      cause: .missingColumn),
+    FalsePass(
+      "an additional column", .table(["a": .ints([1])]), .table(["a": .ints([1]), "b": .ints([2])]),
+      cause: .extraColumn),
+    FalsePass(
+      "a missing column of an empty table", .table(["a": .ints([]), "b": .ints([])]),
+      .table(["a": .ints([])]),
+      cause: .missingColumn),
+    FalsePass("an empty answer", .ints([1, 2, 3]), .ints([]), cause: .rowsMissing),
+    FalsePass("an answer where none is due", .ints([]), .ints([1]), cause: .rowsAdded),
+    FalsePass("an untyped empty answer", .ints([1]), .value(.nulls(0)), cause: .rowsMissing),
+    FalsePass("one value broadcast to three", .reals([1, 1, 1]), .reals([1]), cause: .duplicatesDropped),
+    FalsePass("the sign of zero", .reals([0.0]), .reals([-0.0]), cause: .signOfZero),
+    FalsePass(
+      "the sign of zero under a tolerance", .reals([-0.0]), .reals([0.0]), policy: loose, cause: .signOfZero),
+    FalsePass("null against NaN", .reals([nil]), .reals([.nan]), cause: .nullVersusNaN),
+    FalsePass(
+      "null against NaN under a tolerance", .reals([.nan]), .reals([nil]), policy: loose,
+      cause: .nullVersusNaN),
+    FalsePass("an integer column that became float", .ints([1, 2]), .reals([1, 2]), cause: .typeChange),
+    FalsePass("single against double precision", .reals([0.5]), .value(.floats([0.5])), cause: .typeChange),
+    FalsePass("32 against 64 bits", .ints([5]), .value(.ints32([5])), cause: .typeChange),
+    FalsePass("text against bytes", .texts(["a"]), .value(.binaries([[97]])), cause: .typeChange),
+    FalsePass(
+      "composed against decomposed text", .texts(["\u{E9}"]), .texts(["e\u{301}"]),
+      cause: .unicodeNormalisation),
+    FalsePass(
+      "composed against decomposed column name", .table(["\u{E9}": .ints([1])]),
+      .table(["e\u{301}": .ints([1])]),
+      cause: .missingColumn),
+    FalsePass("None against an empty text", .texts([nil]), .texts([""]), cause: .nullVersusValue),
+    FalsePass("None against 0", .ints([nil]), .ints([0]), cause: .nullVersusValue),
+    FalsePass("all None against zeros", .value(.nulls(2)), .ints([0, 0]), cause: .nullVersusValue),
+    FalsePass(
+      "infinity under a relative tolerance", .reals([.infinity]), .reals([1e308]), policy: loose,
+      cause: .infinityVersusValue),
+    FalsePass(
+      "the wrong infinity", .reals([.infinity]), .reals([-.infinity]), policy: loose, cause: .signFlipped),
+    FalsePass("NaN for a number", .reals([1]), .reals([.nan]), policy: loose, cause: .nanVersusValue),
+    FalsePass("a tuple that became a list", kind("tuple"), kind("list"), cause: .typeChange),
+    FalsePass("another container", root("list"), root("tuple"), cause: .typeChange),
+    FalsePass("duplicates dropped", .ints([1, 2, 2, 3]), .ints([1, 2, 3]), cause: .duplicatesDropped),
+    FalsePass("another order of rows", .ints([3, 1, 2]), .ints([1, 2, 3]), cause: .rowOrder),
+    FalsePass(
+      "a duplicate for another row, order ignored", .ints([1, 2, 2]), .ints([1, 1, 2]),
+      policy: ComparisonPolicy(order: .ignored), cause: .duplicatesDropped),
+    FalsePass(
+      "lists of another length", .value(.lists([2, 1], of: .ints([1, 2, 3]))),
+      .value(.lists([1, 2], of: .ints([1, 2, 3]))), cause: .listLength),
+    FalsePass(
+      "None against an empty list", .value(.lists([nil], of: .ints([]))), .value(.lists([0], of: .ints([]))),
+      cause: .nullVersusValue),
+    FalsePass("a missing key against None", shaped([0]), shaped([1]), cause: .missingKey),
+    FalsePass(
+      "a missing key against None where the candidate cannot say so", shaped([1, 0]),
+      .table(["a": .ints([1, 1]), "b": .ints([nil, nil])]), cause: .missingKey),
+    FalsePass(
+      "another zone of the same clock time", .value(zoned(nil)), .value(zoned("UTC")), cause: .typeChange),
+    FalsePass(
+      "a missing record against a record of None", .value(.rows(["a": .ints([nil])], isPresent: [false])),
+      .value(.rows(["a": .ints([nil])], isPresent: [true])), cause: .nullVersusValue),
+  ]
+
+  static func kind(_ kind: String) -> Datum {
+    .value(.lists([1], of: .ints([1])), metadata: [MetadataKey.kind: kind])
+  }
+
+  static func root(_ root: String) -> Datum { .value(.ints([1]), metadata: [MetadataKey.root: root]) }
+
+  /// Records {a: 1, b: None} (shape 0) and {a: 1} (shape 1).
+  static func shaped(_ shapes: [Int32]) -> Datum {
+    let count = shapes.count
+    return .table(
+      [
+        "a": .ints(Array(repeating: 1, count: count)), "b": .ints(Array(repeating: nil, count: count)),
+        MetadataKey.shapeField: .ints32(shapes),
+      ],
+      metadata: [MetadataKey.shapes: #"[["a", "b"], ["a"]]"#])
+  }
+
+  static func zoned(_ zone: String?) -> Column {
+    Column(
+      type: .timestamp(.microsecond, timeZone: zone), count: 1, content: .fixed(Buffer([Int64(0)])))
+  }
+}
+
+@Suite("What fools other comparers")
+struct FalsePassTests {
+  @Test("is found, with its cause", arguments: FalsePass.all)
+  func isFound(_ example: FalsePass) {
+    let result = compare(reference: example.reference, candidate: example.candidate, policy: example.policy)
+    #expect(result.verdict == .mismatch)
+    #expect(!result.passes)
+    #expect(result.causes.map(\.kind).contains(example.cause), "\(result.causes.map(\.text))")
+    #expect(result.ladder.values == false)
+  }
+
+  @Test("is told from itself never", arguments: FalsePass.all)
+  func equalsItself(_ example: FalsePass) {
+    for side in [example.reference, example.candidate] {
+      let result = compare(reference: side, candidate: side, policy: example.policy)
+      #expect(result.verdict == .identical, "\(result.causes.map(\.text))")
+    }
+  }
+}
