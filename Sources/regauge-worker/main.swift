@@ -1,17 +1,21 @@
 import Glibc
+import Workers
 
 // The other end of the worker protocol, and the launcher of scripts. People meet it through `regauge`.
 do {
   let arguments = Array(CommandLine.arguments.dropFirst())
   switch arguments.first {
+  case "native":
+    var handler = NativeHandler()
+    try serve(handler: &handler)
   case "python": exit(try PythonCommand(arguments.dropFirst()).launcher().serve())
   case "script":
     let command = try PythonCommand(arguments.dropFirst())
     exit(try command.launcher().runScript(command.rest))
   default:
     throw UsageError(
-      "regauge-worker is started by regauge: python --python PATH [--libpython PATH] | "
-        + "script --python PATH [--libpython PATH] [--] SCRIPT [ARGUMENTS] | native")
+      "regauge-worker is started by regauge: native | python --python PATH [--libpython PATH] | "
+        + "script --python PATH [--libpython PATH] [--] SCRIPT [ARGUMENTS]")
   }
 } catch {
   writeToStandardError("regauge-worker: \(error)\n")

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The code a worker is to hold.
 public enum LoadRequest: Codable, Sendable, Equatable {
   case python(PythonProgram)
@@ -120,15 +118,12 @@ public struct NativePort: Codable, Sendable, Equatable {
   public var name: String
   /// True when the value comes from the manifest instead of another stage.
   public var isParameter: Bool
-  /// The schema as people read it, for instance `list of struct {origin: string, delay: float64?}`.
+  /// The schema as people read it, for instance `struct<origin: utf8, delay: float64?>`.
   public var schemaText: String
-  /// The schema as an Arrow IPC schema message.
-  public var schemaMessage: Data
 
-  public init(name: String, isParameter: Bool, schemaText: String, schemaMessage: Data) {
+  public init(name: String, isParameter: Bool, schemaText: String) {
     self.name = name
     self.isParameter = isParameter
     self.schemaText = schemaText
-    self.schemaMessage = schemaMessage
   }
 }

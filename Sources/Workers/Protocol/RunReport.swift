@@ -14,7 +14,7 @@ public struct RunReport: Codable, Sendable, Equatable {
   public var changedInputs: [String]
   /// What the run wrote to standard output and error.
   public var capturedOutput: CapturedOutput
-  /// Threads alive after the run that were not there before it.
+  /// Threads that were not there before the run and have not come to an end, or to rest, after it.
   public var threadsLeftBehind: Int
   /// Resident memory right before the clock started, and the most during the run.
   public var baselineResidentBytes: Int
