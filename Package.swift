@@ -64,6 +64,9 @@ let package = Package(
       name: "worker-fixture", dependencies: ["Workers", "CSystem"], path: "Tests/WorkerFixture",
       swiftSettings: settings),
     tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),
+    .testTarget(
+      name: "NativeWorkerTests", dependencies: ["Workers", "Columns", "regauge-worker"],
+      exclude: ["Library"], swiftSettings: settings),
 
     tests("ArchitectureTests", []),
     tests("StageKitTests", ["StageKit", "CStageABI", "Columns"]),

@@ -1,0 +1,67 @@
+import Columns
+import FoundationEssentials
+import Testing
+import Workers
+
+/// The folder of this file.
+private let here = URL(filePath: #filePath).deletingLastPathComponent()
+
+/// Starts native workers and builds the library that they load.
+enum NativeWorker {
+  /// Beside the test program.
+  static func start(limits: WorkerLimits = .init()) throws -> WorkerProcess {
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let worker = String(program[..<program.lastIndex(of: "/")!]) + "/regauge-worker"
+    return try WorkerProcess(Command(worker, ["native"]), limits: limits)
+  }
+
+  static func startLoaded() throws -> WorkerProcess {
+    let worker = try start()
+    _ = try worker.load(.native(libraryPath: library.get()))
+    return worker
+  }
+
+  /// The library as it should be, built once.
+  static let library = Result { try build("stages", []) }
+
+  /// A shared library without the stage ABI: one that this test program itself uses.
+  static func anotherLibrary() throws -> String {
+    let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+    let line = maps.split(separator: "\n").first { $0.hasSuffix("/libc.so.6") }
+    return String(try #require(line?.split(separator: " ").last))
+  }
+
+  /// Builds the library with the system's C compiler against the header alone, and returns its path.
+  static func build(_ name: String, _ definitions: [String]) throws -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let compiler = try #require(Command.find("cc", in: environment["PATH"] ?? ""), "no C compiler on PATH")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "regauge-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let path = folder.appending(path: name + ".so").path
+    let header = here.appending(path: "../../Sources/CStageABI/include").standardized.path
+    let result = try Subprocess.run(
+      Command(
+        compiler,
+        ["-shared", "-fPIC", "-fvisibility=hidden", "-O1", "-pthread", "-I", header, "-o", path]
+          + definitions + [here.appending(path: "Library/stages.c").path], environment: environment))
+    #expect(result.termination == .exited(0), "\(result.standardError)")
+    return path
+  }
+}
+
+extension RunRequest {
+  /// A run of one stage of the library on slot "in", with its result in slot "out".
+  static func stage(_ name: String, returning: [String] = ["out"]) -> RunRequest {
+    let arguments = [Argument(name: "values", slot: "in")]
+    return RunRequest(
+      steps: [Step(stage: name, arguments: arguments, outputs: ["out"])], returning: returning,
+      checkInputs: true)
+  }
+}
+
+/// A list of integers, as the library takes it.
+func integers(_ values: [Int64]) -> Datum {
+  let column = Int64Column(values).column
+  let metadata = [MetadataKey.kind: "int", MetadataKey.root: "list"]
+  return Datum(Field("value", column.type, isNullable: false, metadata: metadata), column)
+}
