@@ -27,18 +27,23 @@ cut at 20 goes through a tie.
 ODDITIES = {
     "departs at 2400": lambda f: f["dep_time"] == "2400",
     "arrives at 2400": lambda f: f["arr_time"] == "2400",
-    "departs on the following day": lambda f: known(f, "dep_time", "dep_delay")
-    and int(f["dep_delay"]) > 0
-    and int(f["dep_time"]) < int(f["sched_dep_time"]),
-    "arrives on the following day": lambda f: known(f, "arr_time")
-    and int(f["arr_time"]) < int(f["sched_dep_time"]),
-    "arrives before midnight instead of after": lambda f: known(f, "arr_time", "arr_delay")
-    and int(f["arr_delay"]) < 0
-    and int(f["arr_time"]) > int(f["sched_arr_time"]) + 1200,
-    "more than a thousand minutes late": lambda f: known(f, "dep_delay")
-    and int(f["dep_delay"]) > 1000,
-    "more than twenty minutes early": lambda f: known(f, "dep_delay")
-    and int(f["dep_delay"]) < -20,
+    "departs on the following day": lambda f: (
+        known(f, "dep_time", "dep_delay")
+        and int(f["dep_delay"]) > 0
+        and int(f["dep_time"]) < int(f["sched_dep_time"])
+    ),
+    "arrives on the following day": lambda f: (
+        known(f, "arr_time") and int(f["arr_time"]) < int(f["sched_dep_time"])
+    ),
+    "arrives before midnight instead of after": lambda f: (
+        known(f, "arr_time", "arr_delay")
+        and int(f["arr_delay"]) < 0
+        and int(f["arr_time"]) > int(f["sched_arr_time"]) + 1200
+    ),
+    "more than a thousand minutes late": lambda f: (
+        known(f, "dep_delay") and int(f["dep_delay"]) > 1000
+    ),
+    "more than twenty minutes early": lambda f: known(f, "dep_delay") and int(f["dep_delay"]) < -20,
     "cancelled, with a plane": lambda f: not known(f, "dep_time") and known(f, "tailnum"),
     "cancelled, without a plane": lambda f: not known(f, "dep_time") and not known(f, "tailnum"),
     "departed, never arrived": lambda f: known(f, "dep_time") and not known(f, "arr_time"),
@@ -64,7 +69,9 @@ def read(table: str) -> tuple[str, list[tuple[str, dict]]]:
     """The header line, and each line with its fields by name."""
     header, *lines = (DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     names = header.strip().split(",")
-    return header, [(line, dict(zip(names, cells))) for line, cells in zip(lines, csv.reader(lines))]
+    return header, [
+        (line, dict(zip(names, cells))) for line, cells in zip(lines, csv.reader(lines))
+    ]
 
 
 def choose_flights(flights: list[tuple[str, dict]]) -> list[tuple[str, dict]]:
@@ -121,7 +128,9 @@ def main() -> int:
         print(f"{error.filename} is missing: run fetch.py first", file=sys.stderr)
         return 2
     if "--check" in sys.argv[1:]:
-        stale = [t for t, text in made.items() if (EXCERPT / f"{t}.csv").read_bytes() != text.encode()]
+        stale = [
+            t for t, text in made.items() if (EXCERPT / f"{t}.csv").read_bytes() != text.encode()
+        ]
         if stale:
             print(f"excerpt differs from the data: {', '.join(stale)}", file=sys.stderr)
         return 1 if stale else 0

@@ -49,7 +49,9 @@ class Comparison:
     def table(self, name: str, expected: list[dict], found: list[dict]) -> None:
         """Compare two tables row by row, the columns in their order."""
         if len(expected) != len(found):
-            self.difference = f"{name}: {len(expected)} rows in plain Python, {len(found)} in Polars"
+            self.difference = (
+                f"{name}: {len(expected)} rows in plain Python, {len(found)} in Polars"
+            )
             return
         for number, (row, other) in enumerate(zip(expected, found)):
             if list(row) != list(other):

@@ -90,11 +90,14 @@ def clean(flights: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             actual_arrival=pl.when(pl.col("arr_delay").is_not_null())
             .then(
-                nearest(clock_minutes("arr_time"), pl.col("minute_of_arrival") + pl.col("arr_delay"))
+                nearest(
+                    clock_minutes("arr_time"), pl.col("minute_of_arrival") + pl.col("arr_delay")
+                )
             )
             .otherwise(
                 not_before(
-                    clock_minutes("arr_time"), pl.coalesce("actual_departure", "minute_of_departure")
+                    clock_minutes("arr_time"),
+                    pl.coalesce("actual_departure", "minute_of_departure"),
                 )
             )
         )

@@ -196,9 +196,7 @@ def bad_length(table: str, line: int, names: list[str], found: int) -> ValueErro
     )
 
 
-def bad_quoting(
-    table: str, line: int, names: list[str], text: str, error: csv.Error
-) -> ValueError:
+def bad_quoting(table: str, line: int, names: list[str], text: str, error: csv.Error) -> ValueError:
     """The error of a record that the csv module refuses."""
     # A mark that stays open swallows the rest of the file: the reader meets either the end
     # of the text or its limit for one field first.
