@@ -94,7 +94,7 @@ public enum InterpreterProbe {
             path = os.path.join(folder or "", os.path.basename(name))
             if folder and path not in candidates:
                 candidates.append(path)
-    print("regauge-interpreter " + json.dumps({
+    sys.stdout.write("regauge-interpreter " + json.dumps({
         "implementation": implementation.name if implementation else "cpython",
         "version": list(sys.version_info[:3]),
         "executable": sys.executable or None,
@@ -103,6 +103,6 @@ public enum InterpreterProbe {
         "isFreeThreaded": bool(get("Py_GIL_DISABLED")),
         "candidates": candidates,
         "library": next((path for path in candidates if os.path.isfile(path)), None),
-    }))
+    }) + "\n")
     """#
 }
