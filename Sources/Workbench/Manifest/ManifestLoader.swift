@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Toolbox
+
+extension Pipeline {
+  /// The names under which a manifest is looked for.
+  static let manifestNames = ["regauge.toml", "pyproject.toml"]
+
+  /// Finds, reads and checks the manifest.
+  ///
+  /// - Parameters:
+  ///   - path: a file, or a folder that holds one; nil looks in `workingDirectory` and the folders above it.
+  /// - Throws: `WorkbenchError` for a manifest that is missing, is no TOML, or says something impossible.
+  public static func load(
+    _ path: String?, workingDirectory: String, toolbox: Toolbox
+  ) throws -> Pipeline {
+    let file = try find(path, from: workingDirectory)
+    let isProject = fileName(of: file) == "pyproject.toml"
+    let text: String
+    do {
+      text = try toolbox.readTOML(file, table: isProject ? "tool.regauge" : "")
+    } catch .failed(_, 3, let message) {
+      throw manifestError(file, "it is not valid TOML: \(message)", remedy: "correct that line")
+    } catch .failed(_, 4, let message) {
+      throw manifestError(file, message, remedy: "add [tool.regauge.pipeline] and its stages, or write a regauge.toml")
+    } catch .failed(_, _, let message) {
+      throw manifestError(file, message, remedy: "check the tool environment with 'regauge doctor'")
+    }
+    let document = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    return try Pipeline(try Manifest(document, file: file), at: file)
+  }
+
+  private static func find(_ path: String?, from workingDirectory: String) throws(WorkbenchError) -> String {
+    if let path {
+      let given = joined(workingDirectory, path)
+      let candidates = Files.isDirectory(given) ? manifestNames.map { joined(given, $0) } : [given]
+      if let file = candidates.first(where: { Files.exists($0) && !Files.isDirectory($0) }) {
+        return Files.real(file)
+      }
+      throw manifestError(path, "there is no such file", remedy: "check the path given to --manifest")
+    }
+    var folder = Files.real(workingDirectory)
+    while true {
+      for name in manifestNames {
+        let file = joined(folder, name)
+        // A pyproject.toml without our table belongs to another tool.
+        if Files.exists(file), name != "pyproject.toml" || Files.text(file)?.contains("[tool.regauge") == true {
+          return file
+        }
+      }
+      if folder == "/" { break }
+      folder = parentDirectory(of: folder)
+    }
+    throw manifestError(
+      "regauge.toml", "there is none in \(workingDirectory) or above",
+      remedy: "change to the pipeline's folder, or name one: --manifest reference-python/flights/regauge.toml")
+  }
+}

@@ -1,0 +1,64 @@
+import Ledger
+import Measurement
+
+/// How much is measured, and for how long.
+public struct MeasureOptions: Sendable, Hashable {
+  /// All rows instead of the manifest's sample.
+  public var allRows = false
+  /// The time for all measurements together; nil for the full protocol without a limit.
+  public var budgetSeconds: Double? = 40
+  public var seed: UInt64 = 1
+
+  public init() {}
+
+  /// The full protocol on all rows.
+  public static let full: MeasureOptions = {
+    var options = MeasureOptions()
+    options.allRows = true
+    options.budgetSeconds = nil
+    return options
+  }()
+}
+
+/// One measurement, of a stage or of the whole pipeline.
+public struct TargetMeasurement: Sendable, Hashable {
+  public var measurement: MeasurementID
+  /// nil for the whole pipeline.
+  public var stage: String?
+  public var candidate: String
+  public var workload: String
+  public var rowCount: Int
+  public var summary: MeasurementSummary
+  public var boundary: BoundaryCost
+  public var memory: MemoryComparison
+}
+
+/// What a measuring session came to.
+public struct MeasurementOutcome: Sendable, Hashable {
+  public var session: SessionID
+  public var pipeline: String
+  /// The gate: every stage is verified on the measured rows first.
+  public var verifications: [StageVerification]
+  public var measurements: [TargetMeasurement]
+  /// Prediction from the stages beside the measured whole, by candidate.
+  public var mixed: [String: MixedPipeline]
+  /// Why something was not measured, by stage; "" for the pipeline.
+  public var skipped: [String: String]
+  public var workload: String
+  public var ledgerPath: String
+
+  /// Whether everything that was measured had passed its gate and no figure is invalid.
+  public var isSound: Bool {
+    verifications.allSatisfy(\.passes) && measurements.allSatisfy { $0.summary.verdict.kind != .invalid }
+  }
+}
+
+/// What happens while measuring, for whoever watches.
+public enum MeasurementEvent: Sendable {
+  case verification(VerificationEvent)
+  /// The full protocol's expected duration.
+  case announced(seconds: Double)
+  case measuring(target: String, sampleCount: Int)
+  case measured(TargetMeasurement)
+  case skipped(target: String, reason: String)
+}

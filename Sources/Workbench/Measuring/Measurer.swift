@@ -1,0 +1,216 @@
+import Ledger
+import Measurement
+import Workers
+
+/// Measures every stage that passed its gate, then the pipeline as a whole.
+struct Measurer {
+  let bench: Bench
+  let session: RecordedSession
+  let options: MeasureOptions
+  let workload: String
+  let verifier: Verifier
+  let observe: (MeasurementEvent) -> Void
+  private(set) var measurements: [TargetMeasurement] = []
+  private(set) var mixed: [String: MixedPipeline] = [:]
+  private(set) var skipped: [String: String] = [:]
+
+  init(
+    _ bench: Bench, verifier: Verifier, session: RecordedSession, options: MeasureOptions, workload: String,
+    observe: @escaping (MeasurementEvent) -> Void
+  ) {
+    self.bench = bench
+    self.verifier = verifier
+    self.session = session
+    self.options = options
+    self.workload = workload
+    self.observe = observe
+  }
+
+  /// One thing to measure: a stage, or all of them in a row.
+  private struct Target {
+    var stage: Manifest.StageDeclaration?
+    var rewrite: Bench.Rewrite
+    var task: DuoTask
+    var rowCount: Int
+    /// What the gate saw one call of the reference take.
+    var referenceNanoseconds: Int
+    var candidateNanoseconds: Int
+    var name: String { stage?.name ?? "end to end" }
+    /// A long call needs a larger share of the budget.
+    var weight: Double { max(1, Double(referenceNanoseconds) / 2e8) }
+  }
+
+  /// - Parameter budgetSeconds: what is left of the budget after the gate; nil for no limit.
+  mutating func run(budgetSeconds: Double?) throws {
+    let targets = try makeTargets()
+    if budgetSeconds == nil {
+      observe(.announced(seconds: targets.reduce(0) { $0 + expectedSeconds($1) }))
+    }
+    let sides = targets.map { sidePass($0) }
+    var share = budgetSeconds.map {
+      BudgetShare(seconds: $0, totalWeight: targets.reduce(0) { $0 + $1.weight })
+    }
+    for (target, side) in zip(targets, sides) {
+      let started = ContinuousClock.now
+      let memory = try side.memory(of: target.task)
+      let boundary = try side.boundary(of: target.task)
+      let prepared = Double((ContinuousClock.now - started).nanoseconds) / 1e9
+      let plan = share.map { share in
+        MeasurementPlan.budget(seconds: max(0.1, share.next(weight: target.weight) - prepared), seed: options.seed)
+      } ?? fullPlan
+      try measure(target, plan, memory, boundary)
+      share?.spend(
+        seconds: Double((ContinuousClock.now - started).nanoseconds) / 1e9, weight: target.weight)
+    }
+    predict()
+  }
+
+  private var fullPlan: MeasurementPlan {
+    var plan = MeasurementPlan.full
+    plan.seed = options.seed
+    return plan
+  }
+
+  private func sidePass(_ target: Target) -> SidePass {
+    SidePass(
+      reference: bench.reference, candidate: target.rewrite.host, deadline: bench.selection.timeLimit)
+  }
+
+  private func expectedSeconds(_ target: Target) -> Double {
+    fullPlan.expectedSeconds(
+      launches: fullPlan.minimumLaunches, referenceCallSeconds: Double(target.referenceNanoseconds) / 1e9,
+      candidateCallSeconds: Double(target.candidateNanoseconds) / 1e9, launchSeconds: 1)
+  }
+
+  private mutating func measure(
+    _ target: Target, _ plan: MeasurementPlan, _ memory: MemoryComparison, _ boundary: BoundaryCost
+  ) throws {
+    observe(.measuring(target: target.name, sampleCount: 0))
+    let candidate = CandidateName(target.rewrite.name, kind: .native)
+    let subject: MeasurementRecord.Target =
+      target.stage.map { .stage(Subject(pipeline: bench.pipeline.name, stage: $0.name, candidate: candidate)) }
+      ?? .pipeline(bench.pipeline.name, variant: target.rewrite.name)
+    let id = try session.ledger.begin(
+      measurement: MeasurementRecord(
+        session: session.id, target: subject, rowCount: target.rowCount,
+        hashes: target.stage.map { bench.hashes($0, target.rewrite) } ?? CodeHashes(candidate: target.rewrite.hash),
+        plan: plan))
+    var count = 0
+    let observe = observe
+    let name = target.name
+    var executor = WorkerDuoExecutor(
+      target.task, reference: bench.reference, candidate: target.rewrite.host,
+      deadline: bench.selection.timeLimit, ledger: session.ledger, measurement: id
+    ) { _ in
+      count += 1
+      observe(.measuring(target: name, sampleCount: count))
+    }
+    let run = try Experiment(plan: plan).run(&executor)
+    let summary = MeasurementSummary(
+      run: run, gate: Gate(outputsMatch: true, isDebugBuild: !target.rewrite.report.isOptimized))
+    try session.ledger.record(
+      result: MeasurementResult(
+        summary: summary, launches: run.launches, boundary: boundary, memory: memory,
+        details: try JSONText(encoding: ["workload": workload])),
+      of: id)
+    let measurement = TargetMeasurement(
+      measurement: id, stage: target.stage?.name, candidate: target.rewrite.name, workload: workload,
+      rowCount: target.rowCount, summary: summary, boundary: boundary, memory: memory)
+    measurements.append(measurement)
+    observe(.measured(measurement))
+  }
+
+  // MARK: - Targets
+
+  private mutating func makeTargets() throws -> [Target] {
+    var targets: [Target] = []
+    for rewrite in bench.rewrites {
+      var passing: [StageCall] = []
+      for call in bench.calls where rewrite.stageNames[call.stage.name] != nil {
+        let verification = verifier.verifications.first {
+          $0.stage == call.stage.name && $0.candidate == rewrite.name
+        }
+        guard let verification else { continue }
+        guard verification.passes else {
+          skip(call.stage.name, "it does not match: \(verification.verdict.text)")
+          continue
+        }
+        passing.append(call)
+        targets.append(stageTarget(call, rewrite, verification))
+      }
+      if bench.wanted.count < bench.pipeline.stages.count {
+        skip("", "only some stages were asked for")
+      } else if passing.count < bench.calls.count {
+        skip("", "not every stage has a rewrite that matches")
+      } else {
+        targets.append(wholeTarget(rewrite))
+      }
+    }
+    return targets
+  }
+
+  private mutating func skip(_ stage: String, _ reason: String) {
+    skipped[stage] = reason
+    observe(.skipped(target: stage.isEmpty ? "end to end" : stage, reason: reason))
+  }
+
+  private func stageTarget(
+    _ call: StageCall, _ rewrite: Bench.Rewrite, _ verification: StageVerification
+  ) -> Target {
+    Target(
+      stage: call.stage, rewrite: rewrite,
+      task: DuoTask(
+        slots: call.slots(verifier.values), referenceSteps: [call.step()],
+        candidateSteps: [call.step(named: rewrite.stageNames[call.stage.name])],
+        expected: verifier.candidateResults(call, rewrite), rebuiltSlots: verifier.changedSlots(call)),
+      rowCount: verification.rowCount, referenceNanoseconds: verification.referenceNanoseconds ?? 0,
+      candidateNanoseconds: verification.candidateNanoseconds ?? 0)
+  }
+
+  private func wholeTarget(_ rewrite: Bench.Rewrite) -> Target {
+    let inputs = bench.pipeline.manifest.inputs.keys.sorted().compactMap { name in
+      verifier.values[name].map { (slot: name, value: $0) }
+    }
+    let parameters = bench.calls.flatMap { $0.parameters.map { (slot: $0.slot, value: $0.value) } }
+    let finals = bench.pipeline.finalOutputs
+    let results = bench.calls.map { verifier.candidateResults($0, rewrite) }
+      .reduce(into: [String: SealedRegion]()) { $0.merge($1) { $1 } }
+    let own = verifier.verifications.filter { $0.candidate == rewrite.name }
+    return Target(
+      stage: nil, rewrite: rewrite,
+      task: DuoTask(
+        slots: inputs + parameters, referenceSteps: bench.calls.map { $0.step() },
+        candidateSteps: bench.calls.map { $0.step(named: rewrite.stageNames[$0.stage.name]) },
+        expected: results.filter { finals.contains($0.key) },
+        rebuiltSlots: bench.calls.flatMap { verifier.changedSlots($0) }.filter {
+          bench.pipeline.manifest.inputs[$0] != nil
+        }),
+      rowCount: own.map(\.rowCount).max() ?? 0,
+      referenceNanoseconds: own.reduce(0) { $0 + ($1.referenceNanoseconds ?? 0) },
+      candidateNanoseconds: own.reduce(0) { $0 + ($1.candidateNanoseconds ?? 0) })
+  }
+
+  /// Holds what the stages promise against what the whole measured.
+  private mutating func predict() {
+    for rewrite in bench.rewrites {
+      let own = measurements.filter { $0.candidate == rewrite.name }
+      guard let whole = own.first(where: { $0.stage == nil }), let total = whole.summary.reference.warmNanoseconds
+      else { continue }
+      let shares = own.compactMap { measurement -> StageShare? in
+        guard let stage = measurement.stage, let time = measurement.summary.reference.warmNanoseconds,
+          let speedup = measurement.summary.speedup
+        else { return nil }
+        return StageShare(
+          stage: stage, referenceNanoseconds: time, logSpeedup: speedup.logRatio, interval: speedup.interval)
+      }
+      // Measured apart, the stages may sum to a little more than the whole; the parts then set the total.
+      let parts = shares.reduce(0) { $0 + $1.referenceNanoseconds }
+      guard
+        let prediction = try? Prediction(
+          totalNanoseconds: max(total, parts), migrated: shares, boundary: whole.boundary)
+      else { continue }
+      mixed[rewrite.name] = MixedPipeline(
+        nativeStages: shares.map(\.stage), prediction: prediction, measured: whole.summary.speedup)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Ledger
+import Measurement
+import Workers
+
+/// The figures that come from launches of their own, never from timed ones: memory and the boundary.
+struct SidePass {
+  let reference: any WorkerHost
+  let candidate: any WorkerHost
+  let deadline: Duration
+
+  /// Peak memory of one call on each side, each in a process of its own.
+  func memory(of task: DuoTask) throws -> MemoryComparison {
+    func figure(_ side: Side, _ host: any WorkerHost, _ steps: [Workers.Step]) throws -> MemoryFigure {
+      let worker = try host.start()
+      defer { worker.shutDown() }
+      for (slot, value) in task.slots { try worker.put(slot, value.region, deadline: deadline) }
+      let report = try worker.run(
+        RunRequest(steps: steps, collectGarbageFirst: true, freshMemory: true), deadline: deadline
+      ).report
+      return MemoryFigure(
+        side: side, baselineBytes: report.baselineResidentBytes, peakBytes: report.peakResidentBytes,
+        inputBytes: task.slots.reduce(0) { $0 + $1.value.region.byteCount })
+    }
+    return MemoryComparison(
+      reference: try figure(.reference, reference, task.referenceSteps),
+      candidate: try figure(.candidate, candidate, task.candidateSteps))
+  }
+
+  /// What it costs to carry a task's inputs into columns and its results back: medians of three rounds.
+  func boundary(of task: DuoTask) throws -> BoundaryCost {
+    let worker = try reference.start()
+    defer { worker.shutDown() }
+    for (slot, value) in task.slots { try worker.put(slot, value.region, deadline: deadline) }
+    let names = task.slots.map(\.slot)
+    var into: [Double] = []
+    var back: [Double] = []
+    for _ in 0..<3 {
+      let report = try worker.run(
+        RunRequest(steps: [], returning: names, collectGarbageFirst: true), deadline: deadline
+      ).report
+      into.append(Double(report.outputs.reduce(0) { $0 + $1.encodeNanoseconds }))
+      var decode = 0
+      for region in task.expected.values {
+        decode += try worker.put("result", region, deadline: deadline).decodeNanoseconds
+        try worker.drop(["result"])
+      }
+      back.append(Double(decode))
+    }
+    return BoundaryCost(
+      decodeNanoseconds: Statistics.median(into) ?? 0, encodeNanoseconds: Statistics.median(back) ?? 0)
+  }
+}

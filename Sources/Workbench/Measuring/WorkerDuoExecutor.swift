@@ -1,0 +1,141 @@
+import Columns
+import Comparison
+import Ledger
+import Measurement
+import Workers
+
+/// What both sides are asked to do in one measurement, and what the candidate must come back with.
+struct DuoTask {
+  var slots: [(slot: String, value: Value)]
+  var referenceSteps: [Workers.Step]
+  var candidateSteps: [Workers.Step]
+  /// The candidate's results that the gate found equal to the reference's, by name.
+  var expected: [String: SealedRegion]
+  /// Slots that the reference changes: decoded anew before each of its batches, outside the clock.
+  var rebuiltSlots: [String]
+}
+
+/// Runs duos on two worker processes, fresh for each launch.
+struct WorkerDuoExecutor: DuoExecutor {
+  let task: DuoTask
+  let referenceHost: any WorkerHost
+  let candidateHost: any WorkerHost
+  let deadline: Duration
+  let ledger: Ledger
+  let measurement: MeasurementID
+  let observe: (Sample) -> Void
+  private var workers: [Side: WorkerProcess] = [:]
+  private var stealAtStart: (stolen: Double, total: Double)?
+  /// Samples taken but not yet recorded: written in bulk, so that the disk stays out of the clock.
+  private var pending: [Sample] = []
+
+  init(
+    _ task: DuoTask, reference: any WorkerHost, candidate: any WorkerHost, deadline: Duration, ledger: Ledger,
+    measurement: MeasurementID, observe: @escaping (Sample) -> Void
+  ) {
+    self.task = task
+    referenceHost = reference
+    candidateHost = candidate
+    self.deadline = deadline
+    self.ledger = ledger
+    self.measurement = measurement
+    self.observe = observe
+  }
+
+  mutating func beginLaunch(_ launch: Int) throws -> LaunchStart {
+    stealAtStart = MachineRecord.stealTicks()
+    workers[.reference] = try referenceHost.start()
+    workers[.candidate] = try candidateHost.start()
+    var roundTrips: [Double] = []
+    for worker in workers.values {
+      for (slot, value) in task.slots { try worker.put(slot, value.region, deadline: deadline) }
+      for _ in 0..<20 {
+        let started = ContinuousClock.now
+        try worker.drop([])
+        roundTrips.append(Double((ContinuousClock.now - started).nanoseconds))
+      }
+    }
+    return LaunchStart(roundTripNanoseconds: Int(Statistics.quantile(roundTrips, 0.95) ?? 0))
+  }
+
+  mutating func run(_ side: Side, repetitions: Int) throws -> RawTiming {
+    guard side == .reference, !task.rebuiltSlots.isEmpty else {
+      return try runBatch(side, repetitions: repetitions)
+    }
+    // A reference that changes its inputs gets them fresh for each call, outside the clock.
+    var total = RawTiming(
+      wallNanoseconds: 0, cpuNanoseconds: 0, supervisorWallNanoseconds: 0, startedAtMonotonicNanoseconds: 0)
+    for repetition in 0..<repetitions {
+      for slot in task.rebuiltSlots { try workers[side]!.rebuild(slot, deadline: deadline) }
+      let timing = try runBatch(side, repetitions: 1)
+      total.wallNanoseconds += timing.wallNanoseconds
+      total.cpuNanoseconds += timing.cpuNanoseconds
+      total.supervisorWallNanoseconds += timing.supervisorWallNanoseconds
+      total.gcNanoseconds += timing.gcNanoseconds
+      if repetition == 0 { total.startedAtMonotonicNanoseconds = timing.startedAtMonotonicNanoseconds }
+    }
+    return total
+  }
+
+  private func runBatch(_ side: Side, repetitions: Int) throws -> RawTiming {
+    let result = try workers[side]!.run(
+      RunRequest(
+        steps: side == .reference ? task.referenceSteps : task.candidateSteps, repetitions: repetitions,
+        collectGarbageFirst: true),
+      deadline: deadline * repetitions)
+    guard case .completed = result.report.outcome else {
+      throw WorkbenchError(
+        "time the \(side.rawValue)", "", result.report.outcome.words,
+        remedy: "it passed the gate and failed now: verify it again")
+    }
+    let timing = result.report.timing
+    return RawTiming(
+      wallNanoseconds: timing.wallNanoseconds, cpuNanoseconds: timing.cpuNanoseconds,
+      supervisorWallNanoseconds: result.supervisorNanoseconds ?? timing.wallNanoseconds,
+      gcNanoseconds: result.report.gcNanoseconds,
+      startedAtMonotonicNanoseconds: timing.startedAtMonotonicNanoseconds)
+  }
+
+  mutating func didTake(_ sample: Sample) throws {
+    pending.append(sample)
+    observe(sample)
+    if Interrupts.isRaised { throw Interruption() }
+  }
+
+  mutating func endLaunch() throws -> LaunchEnd {
+    defer {
+      for worker in workers.values { worker.shutDown() }
+      workers = [:]
+    }
+    if !pending.isEmpty {
+      let samples = pending
+      pending = []
+      try ledger.record(samples: samples, of: measurement)
+    }
+    if let worker = workers[.candidate], worker.isRunning, !Interrupts.isRaised { try checkLastResults(worker) }
+    guard let start = stealAtStart, let end = MachineRecord.stealTicks(), end.total > start.total else {
+      return LaunchEnd()
+    }
+    return LaunchEnd(stealShare: (end.stolen - start.stolen) / (end.total - start.total))
+  }
+
+  /// The results that the last timed batch left in the candidate's slots must still be the right ones.
+  ///
+  /// A rewrite that answers right before the timing and wrong within it is found here.
+  private func checkLastResults(_ worker: WorkerProcess) throws {
+    let names = task.expected.keys.sorted()
+    let result = try worker.run(RunRequest(steps: [], returning: names), deadline: deadline)
+    for name in names {
+      guard let expected = task.expected[name], let found = result.region(of: name) else { continue }
+      let comparison = compare(
+        reference: try ArrowFile.read(try expected.map()), candidate: try ArrowFile.read(try found.map()),
+        policy: .exact, output: name)
+      guard comparison.passes else {
+        throw WorkbenchError(
+          "trust the timing of", "'\(name)'", "the candidate's last timed call returned something else than it "
+            + "did when it was verified",
+          remedy: "look for state that survives between calls, then verify again")
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Workers
+
+/// Starts the workers of one side, loaded and ready, as often as needed: a worker may die with a stage.
+protocol WorkerHost {
+  func start() throws -> WorkerProcess
+}
+
+/// The reference's side: the user's interpreter with the pipeline's functions imported.
+struct ReferenceHost: WorkerHost {
+  let interpreter: PythonInterpreter
+  let program: PythonProgram
+  let worker: String
+  let environment: [String: String]
+  let workingDirectory: String
+  let limits: WorkerLimits
+  /// Fixed, so that set and hash order do not differ between launches; another one serves the A/A check.
+  var hashSeed = 0
+
+  func start() throws -> WorkerProcess {
+    try startAndLoad().process
+  }
+
+  /// Starts a worker and reports what it imported.
+  ///
+  /// - Throws: `WorkbenchError` with the traceback when a module cannot be imported.
+  func startAndLoad() throws -> (process: WorkerProcess, report: PythonReport) {
+    var environment = environment
+    environment["PYTHONHASHSEED"] = "\(hashSeed)"
+    environment["SWIFT_BACKTRACE"] = "enable=no"
+    let process = try WorkerProcess(
+      Command(
+        worker, ["python", "--python", interpreter.executable, "--libpython", interpreter.libraryPath],
+        environment: environment, workingDirectory: workingDirectory),
+      limits: limits)
+    do {
+      guard case .python(let report) = try process.load(.python(program), deadline: .seconds(120)) else {
+        preconditionFailure("a Python load is answered by a Python report")
+      }
+      return (process, report)
+    } catch .refused(let error, _) {
+      throw WorkbenchError(
+        "load the reference", "", error.message,
+        remedy: "make it importable with \(interpreter.executable): check [pipeline] path and python",
+        evidence: error.exception?.traceback ?? "")
+    } catch {
+      throw try hostError("start the reference's interpreter", interpreter.executable, error)
+    }
+  }
+}
+
+/// A candidate's side: one native library.
+struct CandidateHost: WorkerHost {
+  let candidate: Manifest.CandidateDeclaration
+  let library: String
+  let worker: String
+  let environment: [String: String]
+  let workingDirectory: String
+  let limits: WorkerLimits
+
+  func start() throws -> WorkerProcess {
+    try startAndLoad().process
+  }
+
+  /// Starts a worker and reports what the library offers.
+  func startAndLoad() throws -> (process: WorkerProcess, report: NativeReport) {
+    var environment = environment
+    environment["SWIFT_BACKTRACE"] = "enable=no"
+    let process = try WorkerProcess(
+      Command(worker, ["native"], environment: environment, workingDirectory: workingDirectory),
+      limits: limits)
+    do {
+      guard case .native(let report) = try process.load(.native(libraryPath: library), deadline: .seconds(60))
+      else { preconditionFailure("a native load is answered by a native report") }
+      return (process, report)
+    } catch .refused(let error, _) {
+      throw WorkbenchError(
+        "load candidate", "'\(candidate.name)'", error.message,
+        remedy: "rebuild the library against regauge_stage.h of this version")
+    } catch {
+      throw try hostError("start a worker for candidate", "'\(candidate.name)'", error)
+    }
+  }
+}
+
+private func hostError(_ operation: String, _ object: String, _ failure: WorkerFailure) throws -> WorkbenchError {
+  if case .interrupted = failure { throw Interruption() }
+  return WorkbenchError(
+    operation, object, failure.description, remedy: "run 'regauge doctor' to see what is missing")
+}

@@ -1,0 +1,54 @@
+import Comparison
+import Ledger
+
+/// The verdict on one stage and candidate, with what led to it.
+public struct StageVerification: Sendable, Hashable {
+  public var stage: String
+  public var candidate: String
+  /// "all rows" or "a fixed 5% of the rows".
+  public var caseDescription: String
+  /// Rows of the stage's largest input.
+  public var rowCount: Int
+  /// The verdict with its evidence.
+  public var result: ComparisonResult
+  /// How a side ended that returned nothing, in words.
+  public var failure: String?
+  /// Traceback or last words, for people.
+  public var evidence: String
+  public var hashes: CodeHashes
+  public var caseHash: String
+  public var referenceNanoseconds: Int?
+  public var candidateNanoseconds: Int?
+  public var comparisonNanoseconds: Int?
+  /// Between regions and Python objects, both ways, on the reference's side.
+  public var codecNanoseconds: Int
+  /// What the reference printed, and what the candidate printed.
+  public var referenceOutput: String
+  public var candidateOutput: String
+  /// Whether the reference, run again with another hash seed, agreed with itself; nil where it was not asked.
+  public var referenceAgreesWithItself: Bool?
+
+  public var verdict: Verdict { result.verdict }
+  public var passes: Bool { result.verdict.passes }
+}
+
+/// What a verification came to.
+public struct VerificationOutcome: Sendable, Hashable {
+  public var session: SessionID
+  public var pipeline: String
+  public var verifications: [StageVerification]
+  /// Stages that no selected candidate rewrites.
+  public var uncoveredStages: [String]
+  /// The case they were verified on.
+  public var workload: String
+  public var ledgerPath: String
+
+  public var passes: Bool { !verifications.isEmpty && verifications.allSatisfy(\.passes) }
+}
+
+/// What happens during a verification, for whoever watches.
+public enum VerificationEvent: Sendable {
+  case began(stages: [String], candidates: [String], workload: String)
+  case running(stage: String, side: String)
+  case verified(StageVerification)
+}

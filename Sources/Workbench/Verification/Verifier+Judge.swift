@@ -1,0 +1,188 @@
+import Columns
+import Comparison
+import Ledger
+import Workers
+
+extension Verifier {
+  /// Holds a candidate's run against the reference's.
+  func judge(
+    _ call: StageCall, _ rewrite: Bench.Rewrite, _ candidate: SideRun, _ reference: SideRun,
+    _ caseRecord: CaseRecord
+  ) throws -> StageVerification {
+    let started = ContinuousClock.now
+    var result = try compareOutcomes(call, candidate, reference)
+    let comparisonNanoseconds = (ContinuousClock.now - started).nanoseconds
+
+    let changes = undeclaredChanges(call, candidate, "candidate") + undeclaredChanges(call, reference, "reference")
+    if let change = changes.first, result.verdict.passes {
+      result.verdict = .changedInput
+      result.detail = change
+    }
+    if candidate.threadsLeftBehind > 0, result.verdict.passes {
+      result.verdict = .workLeftBehind
+      result.detail = "\(candidate.threadsLeftBehind) threads of the candidate were still alive after it returned"
+    }
+    var agreement: Bool?
+    if result.verdict == .mismatch || result.verdict == .errorMismatch {
+      agreement = try referenceAgreesWithItself(call, reference)
+      if agreement == false {
+        result.verdict = .nondeterministicReference
+        result.detail = "run again in a new process with another hash seed, the reference differs from itself"
+      }
+    }
+    let failure = failureText(candidate, reference)
+    return StageVerification(
+      stage: call.stage.name, candidate: rewrite.name, caseDescription: workload,
+      rowCount: caseRecord.rowCount ?? 0, result: result, failure: failure?.text,
+      evidence: failure?.evidence ?? "", hashes: bench.hashes(call.stage, rewrite), caseHash: caseRecord.hash,
+      referenceNanoseconds: reference.wallNanoseconds, candidateNanoseconds: candidate.wallNanoseconds,
+      comparisonNanoseconds: comparisonNanoseconds,
+      codecNanoseconds: reference.decodeNanoseconds + reference.encodeNanoseconds,
+      referenceOutput: reference.output.text, candidateOutput: candidate.output.text,
+      referenceAgreesWithItself: agreement)
+  }
+
+  private func compareOutcomes(
+    _ call: StageCall, _ candidate: SideRun, _ reference: SideRun
+  ) throws -> ComparisonResult {
+    switch (reference.outcome, candidate.outcome) {
+    case (_, .died(let failure)):
+      return ComparisonResult(verdict: failure.verdict, detail: "candidate: \(failure.summary)")
+    case (.died(let failure), _):
+      return ComparisonResult(verdict: failure.verdict, detail: "reference: \(failure.summary)")
+    case (.unrepresentable(let record), _):
+      return ComparisonResult(verdict: .notComparable, detail: "reference: \(record.message)")
+    case (_, .unrepresentable(let record)):
+      return ComparisonResult(verdict: .notComparable, detail: "candidate: \(record.message)")
+    case (.completed(let expected), .completed(let found)):
+      return try compareResults(call, expected, found)
+    default:
+      return compareErrors(reference: reference.outcome.raised, candidate: candidate.outcome.raised)
+    }
+  }
+
+  private func compareResults(
+    _ call: StageCall, _ expected: [String: SealedRegion], _ found: [String: SealedRegion]
+  ) throws -> ComparisonResult {
+    var parts: [(output: String, result: ComparisonResult)] = []
+    for name in call.outputs {
+      let policy = bench.pipeline.manifest.policy.policy(forOutput: name)
+      do {
+        let reference = try ArrowFile.read(try expected[name]!.map())
+        let candidate = try ArrowFile.read(try found[name]!.map())
+        parts.append((name, compare(reference: reference, candidate: candidate, policy: policy, output: name)))
+      } catch let error as ColumnError {
+        parts.append((name, ComparisonResult(verdict: .notComparable, detail: error.description)))
+      }
+    }
+    return parts.count == 1 ? parts[0].result : .combined(parts)
+  }
+
+  /// Arguments that a side changed although the manifest does not declare it.
+  private func undeclaredChanges(_ call: StageCall, _ run: SideRun, _ side: String) -> [String] {
+    run.changedInputs.compactMap { slot in
+      let argument = call.stage.inputs.first { $0.value == slot }?.argument ?? slot
+      guard !call.stage.mutates.contains(argument) else { return nil }
+      return "the \(side) changed its argument '\(argument)'; declare it with mutates = [\"\(argument)\"]"
+    }
+  }
+
+  /// Runs the reference once more in a new process with another hash seed; nil where that tells nothing.
+  private func referenceAgreesWithItself(_ call: StageCall, _ first: SideRun) throws -> Bool? {
+    var host = bench.reference
+    host.hashSeed = 4_242
+    let side = StageRunner(host, deadline: bench.selection.timeLimit)
+    defer { side.shutDown() }
+    let again = try side.run(call, on: values)
+    switch (first.outcome, again.outcome) {
+    case (.completed(let one), .completed(let other)): return try compareResults(call, one, other).passes
+    case (.raised(let one), .raised(let other)): return one.className == other.className
+    case (.completed, .raised), (.raised, .completed): return false
+    default: return nil
+    }
+  }
+
+  private func failureText(_ candidate: SideRun, _ reference: SideRun) -> (text: String, evidence: String)? {
+    for (side, run) in [("reference", reference), ("candidate", candidate)] {
+      if case .completed = run.outcome { continue }
+      let words = Self.words(run.outcome)
+      return ("\(side): \(words.text)", words.evidence)
+    }
+    return nil
+  }
+
+  /// An outcome without a result in one line, and the lines that prove it.
+  static func words(_ outcome: SideOutcome) -> (text: String, evidence: String) {
+    switch outcome {
+    case .completed: ("completed", "")
+    case .raised(let exception): (RunOutcome.raised(exception).words, exception.traceback ?? "")
+    case .unrepresentable(let record): (record.message, "")
+    case .died(let failure): (failure.summary, failure.lastWords)
+    }
+  }
+}
+
+extension RunOutcome {
+  /// The outcome in one line.
+  var words: String {
+    switch self {
+    case .completed: "completed"
+    case .raised(let exception):
+      "\(exception.className): \(exception.message)" + (exception.path.map { " (at \($0))" } ?? "")
+    case .unrepresentable(let record): record.message
+    }
+  }
+}
+
+extension SideOutcome {
+  fileprivate var raised: RaisedError? {
+    guard case .raised(let exception) = self else { return nil }
+    return RaisedError(className: exception.className, message: exception.message)
+  }
+}
+
+extension WorkerFailure {
+  /// The verdict that this end of a worker amounts to.
+  fileprivate var verdict: Verdict {
+    switch self {
+    case .timedOut: .timeout
+    case .memoryLimit: .memoryLimit
+    case .launch, .interrupted, .gone, .refused: .notRun
+    case .crashed, .protocolViolation: .crash
+    }
+  }
+
+  /// What happened, in one line.
+  fileprivate var summary: String {
+    switch self {
+    case .crashed(let evidence): "its process \(evidence.termination)"
+    case .timedOut(let limit, _): "it did not return within \(limit)"
+    case .memoryLimit(let bytes, _): "it needed more than its limit of \(bytes) bytes"
+    case .protocolViolation(let problem, _): "its process broke the protocol: \(problem)"
+    case .launch, .interrupted, .gone, .refused: description
+    }
+  }
+
+  /// The last lines that the process wrote.
+  fileprivate var lastWords: String {
+    switch self {
+    case .crashed(let evidence), .timedOut(_, let evidence), .memoryLimit(_, let evidence),
+      .protocolViolation(_, let evidence):
+      evidence.output.standardError.split(separator: "\n").suffix(12).joined(separator: "\n")
+    case .launch, .interrupted, .gone, .refused: ""
+    }
+  }
+}
+
+extension CapturedOutput {
+  /// Both streams, without white space at the end.
+  fileprivate var text: String {
+    var text = [standardOutput, standardError].filter { !$0.isEmpty }.joined(separator: "\n")[...]
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return (isTruncated ? "… " : "") + text
+  }
+}
+
+extension Duration {
+  var nanoseconds: Int { Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000) }
+}

@@ -1,0 +1,156 @@
+import Columns
+import Comparison
+import Ledger
+import Workers
+
+/// Walks the pipeline once: at each stage the candidates first, then the reference, then the comparison.
+///
+/// Every candidate gets the REFERENCE's inputs, so that an early difference does not cascade.
+struct Verifier {
+  let bench: Bench
+  let session: RecordedSession
+  let workload: String
+  /// Keeps all values and results for measuring; otherwise each is let go after its last use.
+  let keepsValues: Bool
+  let observe: (VerificationEvent) -> Void
+  private let reference: StageRunner
+  private let candidates: [String: StageRunner]
+  /// The reference's results so far, and the pipeline's inputs.
+  private(set) var values: [String: Value]
+  private(set) var verifications: [StageVerification] = []
+  /// What each candidate returned for each stage; kept for measuring only.
+  private var results: [Key: [String: SealedRegion]] = [:]
+  /// The input slots that the reference changes, by stage.
+  private var changes: [String: [String]] = [:]
+
+  private struct Key: Hashable {
+    var stage: String
+    var candidate: String
+  }
+
+  init(
+    _ bench: Bench, inputs: [LoadedInput], session: RecordedSession, workload: String,
+    keepsValues: Bool = false, observe: @escaping (VerificationEvent) -> Void
+  ) {
+    self.bench = bench
+    self.session = session
+    self.workload = workload
+    self.keepsValues = keepsValues
+    self.observe = observe
+    let deadline = bench.selection.timeLimit
+    reference = StageRunner(bench.reference, deadline: deadline)
+    candidates = Dictionary(
+      uniqueKeysWithValues: bench.rewrites.map { ($0.name, StageRunner($0.host, deadline: deadline)) })
+    values = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.value) })
+  }
+
+  /// Verifies every wanted stage in order.
+  mutating func run() throws {
+    defer {
+      reference.shutDown()
+      for side in candidates.values { side.shutDown() }
+    }
+    for (position, call) in bench.calls.enumerated() {
+      guard call.stage.inputs.allSatisfy({ values[$0.value] != nil }) else {
+        recordNotRun(call)
+        continue
+      }
+      try verify(call)
+      if !keepsValues {
+        let needed = Set(bench.calls[(position + 1)...].flatMap { $0.stage.inputs.map(\.value) })
+        values = values.filter { needed.contains($0.key) }
+      }
+    }
+  }
+
+  private mutating func verify(_ call: StageCall) throws {
+    let stage = call.stage
+    let caseRecord = CaseRecord(
+      hash: call.caseHash(values), description: workload, origin: .captured,
+      rowCount: call.slots(values).map(\.value.rowCount).max(),
+      byteCount: call.slots(values).reduce(0) { $0 + $1.value.region.byteCount })
+
+    // The candidates' results are sealed before the reference's exist.
+    var attempts: [(rewrite: Bench.Rewrite, attempt: AttemptID, run: SideRun)] = []
+    for rewrite in bench.rewrites where bench.wanted.contains(stage.name) {
+      guard let name = rewrite.stageNames[stage.name] else { continue }
+      observe(.running(stage: stage.name, side: rewrite.name))
+      let attempt = try session.ledger.record(
+        attempt: AttemptRecord(session: session.id, subject: subject(stage, rewrite), case: caseRecord))
+      attempts.append((rewrite, attempt, try candidates[rewrite.name]!.run(call, as: name, on: values)))
+    }
+    observe(.running(stage: stage.name, side: "reference"))
+    let referenceRun = try reference.run(call, on: values)
+    changes[stage.name] = referenceRun.changedInputs
+
+    for (rewrite, attempt, run) in attempts {
+      let verification = try judge(call, rewrite, run, referenceRun, caseRecord)
+      verifications.append(verification)
+      if keepsValues, case .completed(let regions) = run.outcome {
+        results[Key(stage: stage.name, candidate: rewrite.name)] = regions
+      }
+      try record(verification, attempt, rewrite, caseRecord)
+      observe(.verified(verification))
+    }
+    if case .completed(let regions) = referenceRun.outcome {
+      for (name, region) in regions { values[name] = try Value(region, name: name) }
+    } else if attempts.isEmpty {
+      // Nobody was to be compared here, yet the stages behind it need its results.
+      throw WorkbenchError(
+        "run the reference stage", "'\(stage.name)'", Self.words(referenceRun.outcome).text,
+        remedy: "correct the reference, or its inputs", evidence: Self.words(referenceRun.outcome).evidence)
+    }
+  }
+
+  /// What `rewrite` returned for a stage, by output.
+  func candidateResults(_ call: StageCall, _ rewrite: Bench.Rewrite) -> [String: SealedRegion] {
+    results[Key(stage: call.stage.name, candidate: rewrite.name)] ?? [:]
+  }
+
+  /// The input slots that the reference changed when it ran the stage.
+  func changedSlots(_ call: StageCall) -> [String] { changes[call.stage.name] ?? [] }
+
+  private func subject(_ stage: Manifest.StageDeclaration, _ rewrite: Bench.Rewrite) -> Subject {
+    Subject(
+      pipeline: bench.pipeline.name, stage: stage.name, candidate: CandidateName(rewrite.name, kind: .native))
+  }
+
+  private func record(
+    _ verification: StageVerification, _ attempt: AttemptID?, _ rewrite: Bench.Rewrite, _ caseRecord: CaseRecord
+  ) throws {
+    func seconds(_ nanoseconds: Int?) -> Double? { nanoseconds.map { Double($0) / 1e9 } }
+    _ = try session.ledger.record(
+      verdict: VerdictRecord(
+        session: session.id, attempt: attempt,
+        subject: Subject(
+          pipeline: bench.pipeline.name, stage: verification.stage,
+          candidate: CandidateName(rewrite.name, kind: .native)),
+        case: caseRecord, result: verification.result, hashes: verification.hashes,
+        referenceSeconds: seconds(verification.referenceNanoseconds),
+        candidateSeconds: seconds(verification.candidateNanoseconds),
+        comparisonSeconds: seconds(verification.comparisonNanoseconds),
+        candidateFailure: try verification.failure.map { try JSONText(encoding: $0) }))
+    let printed = [("reference", verification.referenceOutput), (rewrite.name, verification.candidateOutput)]
+    for (side, text) in printed where !text.isEmpty {
+      _ = try session.ledger.record(
+        event: EventRecord(kind: "output", message: "\(verification.stage), \(side): \(text)"), in: session.id)
+    }
+  }
+
+  /// A stage whose inputs never came to be, because the reference failed before it.
+  private mutating func recordNotRun(_ call: StageCall) {
+    let missing = call.stage.inputs.filter { values[$0.value] == nil }.map(\.value).joined(separator: ", ")
+    for rewrite in bench.rewrites
+    where bench.wanted.contains(call.stage.name) && rewrite.stageNames[call.stage.name] != nil {
+      let verification = StageVerification(
+        stage: call.stage.name, candidate: rewrite.name, caseDescription: workload, rowCount: 0,
+        result: ComparisonResult(
+          verdict: .notRun, detail: "its input \(missing) was never made: an earlier reference stage failed"),
+        failure: nil, evidence: "", hashes: bench.hashes(call.stage, rewrite), caseHash: "",
+        referenceNanoseconds: nil, candidateNanoseconds: nil, comparisonNanoseconds: nil, codecNanoseconds: 0,
+        referenceOutput: "", candidateOutput: "", referenceAgreesWithItself: nil)
+      verifications.append(verification)
+      observe(.verified(verification))
+    }
+  }
+}

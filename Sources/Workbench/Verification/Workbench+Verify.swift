@@ -1,0 +1,59 @@
+import Ledger
+
+extension Workbench {
+  /// Holds candidates against the reference on all of the pipeline's data, and records the verdicts.
+  ///
+  /// - Throws: `WorkbenchError` when it could not run, `Interruption` after Ctrl-C; findings are results.
+  public func verify(
+    _ pipeline: Pipeline, _ selection: Selection = Selection(),
+    observe: @escaping (VerificationEvent) -> Void = { _ in }
+  ) throws -> VerificationOutcome {
+    let bench = try Bench(pipeline, selection, self)
+    let inputs = try pipeline.loadInputs(for: bench.calls.map(\.stage), sampled: false)
+    return try RecordedSession.run(.verify, pipeline, of: self, toolchain: bench.toolchain, seed: nil) { session in
+      try session.recordArtifacts(bench, inputs, build)
+      observe(
+        .began(
+          stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: "all rows"))
+      var verifier = Verifier(
+        bench, inputs: inputs, session: session, workload: "all rows", observe: observe)
+      try verifier.run()
+      let covered = Set(verifier.verifications.map(\.stage))
+      let outcome = VerificationOutcome(
+        session: session.id, pipeline: pipeline.name, verifications: verifier.verifications,
+        uncoveredStages: pipeline.stages.map(\.name).filter { bench.wanted.contains($0) && !covered.contains($0) },
+        workload: "all rows", ledgerPath: pipeline.ledgerPath)
+      return (outcome, outcome.passes ? 0 : 1)
+    }
+  }
+}
+
+extension RecordedSession {
+  /// Takes down the hashes of the code and data that the session works with.
+  func recordArtifacts(_ bench: Bench, _ inputs: [LoadedInput], _ build: BuildInfo) throws {
+    for input in inputs {
+      try ledger.record(
+        artifact: ArtifactRecord(
+          kind: .input, name: input.name, path: input.path, hash: input.fileHash, byteCount: input.fileByteCount),
+        in: id)
+    }
+    for rewrite in bench.rewrites {
+      try ledger.record(
+        artifact: ArtifactRecord(
+          kind: .candidate, name: rewrite.name, path: rewrite.host.library, hash: rewrite.hash,
+          buildSeconds: build.buildSeconds,
+          details: try JSONText(encoding: ["toolchain": rewrite.report.toolchain])),
+        in: id)
+    }
+    for call in bench.calls {
+      guard let source = bench.referenceReport.stages.first(where: { $0.stage == call.stage.name }),
+        let text = source.text
+      else { continue }
+      try ledger.record(
+        artifact: ArtifactRecord(
+          kind: .reference, subject: Subject(pipeline: bench.pipeline.name, stage: call.stage.name),
+          name: call.stage.reference, path: source.file, hash: SHA256.hexDigest(of: text)),
+        in: id)
+    }
+  }
+}
