@@ -55,6 +55,8 @@ public struct Locations: Sendable, Hashable {
 /// What is known of the build of this executable.
 public struct BuildInfo: Codable, Sendable, Hashable {
   public static let version = "0.1.0"
+  /// `REGAUGE_STAGE_ABI_VERSION` of `regauge_stage.h`.
+  public static let stageABIVersion = 1
 
   public var commit: String
   public var isDirty: Bool

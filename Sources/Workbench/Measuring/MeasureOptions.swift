@@ -21,7 +21,7 @@ public struct MeasureOptions: Sendable, Hashable {
 }
 
 /// One measurement, of a stage or of the whole pipeline.
-public struct TargetMeasurement: Sendable, Hashable {
+public struct TargetMeasurement: Codable, Sendable, Hashable {
   public var measurement: MeasurementID
   /// nil for the whole pipeline.
   public var stage: String?
@@ -34,7 +34,7 @@ public struct TargetMeasurement: Sendable, Hashable {
 }
 
 /// What a measuring session came to.
-public struct MeasurementOutcome: Sendable, Hashable {
+public struct MeasurementOutcome: Codable, Sendable, Hashable {
   public var session: SessionID
   public var pipeline: String
   /// The gate: every stage is verified on the measured rows first.

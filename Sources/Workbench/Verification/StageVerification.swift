@@ -2,7 +2,7 @@ import Comparison
 import Ledger
 
 /// The verdict on one stage and candidate, with what led to it.
-public struct StageVerification: Sendable, Hashable {
+public struct StageVerification: Codable, Sendable, Hashable {
   public var stage: String
   public var candidate: String
   /// "all rows" or "a fixed 5% of the rows".
@@ -33,7 +33,7 @@ public struct StageVerification: Sendable, Hashable {
 }
 
 /// What a verification came to.
-public struct VerificationOutcome: Sendable, Hashable {
+public struct VerificationOutcome: Codable, Sendable, Hashable {
   public var session: SessionID
   public var pipeline: String
   public var verifications: [StageVerification]

@@ -1,0 +1,7 @@
+import Workers
+
+extension Workbench {
+  /// From now on the first Ctrl-C or SIGTERM ends the call under way with `Interruption`; a second one ends
+  /// the process as usual.
+  public static func catchInterrupts() throws { try Interrupts.install() }
+}

@@ -1,0 +1,38 @@
+import Workbench
+
+struct VerifyCommand: Command {
+  static let spec = CommandSpec(
+    name: "verify", summary: "Check that rewrites give the reference's answers.",
+    discussion: """
+      Runs each candidate on the reference's inputs, then the reference itself, and compares their results under
+      the manifest's policy. Both run in processes of their own: a crash, a hang or a changed input is a finding.
+      Exit status 0: every stage matches; 1: something differs; 2: it could not run.
+      """,
+    options: Selection.options + [.json],
+    examples: [
+      ("regauge verify", "All stages and candidates of the manifest found here or above."),
+      ("regauge verify --stage clean --json", "One stage, as JSON."),
+    ])
+
+  private let arguments: ParsedArguments
+  private let selection: Selection
+
+  init(_ arguments: ParsedArguments) throws {
+    self.arguments = arguments
+    selection = try Selection(arguments)
+  }
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    try context.catchInterrupts()
+    let pipeline = try context.workbench.pipeline(manifest: arguments.string("--manifest"))
+    let view = VerificationView(terminal: context.terminal, pipeline: pipeline.name)
+    let outcome = try context.workbench.verify(pipeline, selection, observe: view.show)
+    context.terminal.endProgress()
+    if arguments.has("--json") {
+      context.terminal.print(try jsonText(outcome))
+    } else {
+      context.terminal.print(view.summary(outcome))
+    }
+    return outcome.passes ? ExitCode.allWell : ExitCode.findings
+  }
+}
