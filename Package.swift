@@ -57,7 +57,8 @@ let package = Package(
     module("Ledger", ["CSQLite", "Comparison", "Measurement"]),
     module("Reports", ["Comparison", "Measurement"]),
     module("Workbench", ["Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
-    .executableTarget(name: "regauge", dependencies: ["Workbench"], swiftSettings: settings),
+    .executableTarget(
+      name: "regauge", dependencies: ["Workbench", "Comparison", "Measurement", "Reports"], swiftSettings: settings),
     tests("ColumnsTests", ["Columns", "CStageABI"]),
     tests("MeasurementTests", ["Measurement"]),
     .executableTarget(

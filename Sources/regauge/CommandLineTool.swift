@@ -10,7 +10,7 @@ enum ExitCode {
 }
 
 /// One command: what it takes, and what it does.
-protocol Command {
+protocol Command: Sendable {
   static var spec: CommandSpec { get }
   init(_ arguments: ParsedArguments) throws
   /// Returns the exit status.
@@ -25,10 +25,12 @@ struct CommandContext {
 
 /// Finds the command, runs it, and turns every error into a message and an exit status.
 struct CommandLineTool {
-  static let commands: [any Command.Type] = [
-    VerifyCommand.self, MeasureCommand.self, ReportCommand.self, HistoryCommand.self, RunCommand.self,
-    DoctorCommand.self,
-  ]
+  static var commands: [any Command.Type] {
+    [
+      VerifyCommand.self, MeasureCommand.self, ReportCommand.self, HistoryCommand.self, RunCommand.self,
+      DoctorCommand.self,
+    ]
+  }
 
   let environment: [String: String]
   let workingDirectory: String
@@ -58,7 +60,8 @@ struct CommandLineTool {
 
   private func complain(_ message: String, remedy: String) {
     terminal.note(
-      Ink.bad("regauge:", when: terminal.errorHasColor) + " \(message)" + (remedy.isEmpty ? "" : "\n  → \(remedy)"))
+      Ink.bad("regauge:", when: terminal.errorHasColor) + " \(message)"
+        + (remedy.isEmpty ? "" : "\n  → \(remedy)"))
   }
 
   private func dispatch(_ arguments: [String]) throws -> Int32 {
@@ -111,5 +114,7 @@ struct CommandLineTool {
 /// The argument as a shell would need it.
 private func quoted(_ argument: String) -> String {
   let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,@%+".contains($0) }
-  return plain && !argument.isEmpty ? argument : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  return plain && !argument.isEmpty
+    ? argument
+    : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

@@ -17,7 +17,8 @@ extension Workbench {
       path = found
     } else {
       throw WorkbenchError(
-        "find Python", "", "there is no python3 on PATH", remedy: "install python3, or give one with --python")
+        "find Python", "", "there is no python3 on PATH", remedy: "install python3, or give one with --python"
+      )
     }
     let executable = Files.isDirectory(path) ? joined(path, "bin/python") : path
     return try InterpreterProbe.probe(executable, environment: environment)

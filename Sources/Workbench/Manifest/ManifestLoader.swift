@@ -21,7 +21,8 @@ extension Pipeline {
     } catch .failed(_, 3, let message) {
       throw manifestError(file, "it is not valid TOML: \(message)", remedy: "correct that line")
     } catch .failed(_, 4, let message) {
-      throw manifestError(file, message, remedy: "add [tool.regauge.pipeline] and its stages, or write a regauge.toml")
+      throw manifestError(
+        file, message, remedy: "add [tool.regauge.pipeline] and its stages, or write a regauge.toml")
     } catch .failed(_, _, let message) {
       throw manifestError(file, message, remedy: "check the tool environment with 'regauge doctor'")
     }
@@ -43,7 +44,8 @@ extension Pipeline {
       for name in manifestNames {
         let file = joined(folder, name)
         // A pyproject.toml without our table belongs to another tool.
-        if Files.exists(file), name != "pyproject.toml" || Files.text(file)?.contains("[tool.regauge") == true {
+        if Files.exists(file), name != "pyproject.toml" || Files.text(file)?.contains("[tool.regauge") == true
+        {
           return file
         }
       }
@@ -52,6 +54,7 @@ extension Pipeline {
     }
     throw manifestError(
       "regauge.toml", "there is none in \(workingDirectory) or above",
-      remedy: "change to the pipeline's folder, or name one: --manifest reference-python/flights/regauge.toml")
+      remedy: "change to the pipeline's folder, or name one: --manifest reference-python/flights/regauge.toml"
+    )
   }
 }

@@ -55,9 +55,11 @@ struct Measurer {
       let memory = try side.memory(of: target.task)
       let boundary = try side.boundary(of: target.task)
       let prepared = Double((ContinuousClock.now - started).nanoseconds) / 1e9
-      let plan = share.map { share in
-        MeasurementPlan.budget(seconds: max(0.1, share.next(weight: target.weight) - prepared), seed: options.seed)
-      } ?? fullPlan
+      let plan =
+        share.map { share in
+          MeasurementPlan.budget(
+            seconds: max(0.1, share.next(weight: target.weight) - prepared), seed: options.seed)
+        } ?? fullPlan
       try measure(target, plan, memory, boundary)
       share?.spend(
         seconds: Double((ContinuousClock.now - started).nanoseconds) / 1e9, weight: target.weight)
@@ -88,12 +90,15 @@ struct Measurer {
     observe(.measuring(target: target.name, sampleCount: 0))
     let candidate = CandidateName(target.rewrite.name, kind: .native)
     let subject: MeasurementRecord.Target =
-      target.stage.map { .stage(Subject(pipeline: bench.pipeline.name, stage: $0.name, candidate: candidate)) }
+      target.stage.map {
+        .stage(Subject(pipeline: bench.pipeline.name, stage: $0.name, candidate: candidate))
+      }
       ?? .pipeline(bench.pipeline.name, variant: target.rewrite.name)
     let id = try session.ledger.begin(
       measurement: MeasurementRecord(
         session: session.id, target: subject, rowCount: target.rowCount,
-        hashes: target.stage.map { bench.hashes($0, target.rewrite) } ?? CodeHashes(candidate: target.rewrite.hash),
+        hashes: target.stage.map { bench.hashes($0, target.rewrite) }
+          ?? CodeHashes(candidate: target.rewrite.hash),
         plan: plan))
     var count = 0
     let observe = observe
@@ -194,7 +199,8 @@ struct Measurer {
   private mutating func predict() {
     for rewrite in bench.rewrites {
       let own = measurements.filter { $0.candidate == rewrite.name }
-      guard let whole = own.first(where: { $0.stage == nil }), let total = whole.summary.reference.warmNanoseconds
+      guard let whole = own.first(where: { $0.stage == nil }),
+        let total = whole.summary.reference.warmNanoseconds
       else { continue }
       let shares = own.compactMap { measurement -> StageShare? in
         guard let stage = measurement.stage, let time = measurement.summary.reference.warmNanoseconds,

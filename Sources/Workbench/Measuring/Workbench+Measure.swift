@@ -19,7 +19,9 @@ extension Workbench {
       try session.recordArtifacts(bench, inputs, build)
       observe(
         .verification(
-          .began(stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: workload)))
+          .began(
+            stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: workload)
+        ))
       var verifier = Verifier(
         bench, inputs: inputs, session: session, workload: workload, keepsValues: true
       ) { observe(.verification($0)) }

@@ -112,7 +112,9 @@ struct WorkerDuoExecutor: DuoExecutor {
       pending = []
       try ledger.record(samples: samples, of: measurement)
     }
-    if let worker = workers[.candidate], worker.isRunning, !Interrupts.isRaised { try checkLastResults(worker) }
+    if let worker = workers[.candidate], worker.isRunning, !Interrupts.isRaised {
+      try checkLastResults(worker)
+    }
     guard let start = stealAtStart, let end = MachineRecord.stealTicks(), end.total > start.total else {
       return LaunchEnd()
     }
@@ -132,7 +134,8 @@ struct WorkerDuoExecutor: DuoExecutor {
         policy: .exact, output: name)
       guard comparison.passes else {
         throw WorkbenchError(
-          "trust the timing of", "'\(name)'", "the candidate's last timed call returned something else than it "
+          "trust the timing of", "'\(name)'",
+          "the candidate's last timed call returned something else than it "
             + "did when it was verified",
           remedy: "look for state that survives between calls, then verify again")
       }

@@ -82,7 +82,9 @@ struct CandidateHost: WorkerHost {
   }
 }
 
-private func hostError(_ operation: String, _ object: String, _ failure: WorkerFailure) throws -> WorkbenchError {
+private func hostError(_ operation: String, _ object: String, _ failure: WorkerFailure) throws
+  -> WorkbenchError
+{
   if case .interrupted = failure { throw Interruption() }
   return WorkbenchError(
     operation, object, failure.description, remedy: "run 'regauge doctor' to see what is missing")

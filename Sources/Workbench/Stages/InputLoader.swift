@@ -28,7 +28,8 @@ extension Pipeline {
   private func load(_ name: String, _ source: Manifest.InputSource, share: Double?) throws -> LoadedInput {
     let path = resolve(source.file)
     let data = try Files.read(
-      path, for: "read input '\(name)'", remedy: "fetch the data, or correct inputs.\(name).file in the manifest")
+      path, for: "read input '\(name)'",
+      remedy: "fetch the data, or correct inputs.\(name).file in the manifest")
     let whole = Buffer(copying: data.span)
     var content = whole
     if let share, share < 1 { content = sampleRows(of: whole, share: share) }

@@ -67,7 +67,8 @@ final class StageRunner {
       run.threadsLeftBehind = result.report.threadsLeftBehind
       switch result.report.outcome {
       case .completed:
-        run.outcome = .completed(Dictionary(uniqueKeysWithValues: result.regions.map { ($0.slot, $0.region) }))
+        run.outcome = .completed(
+          Dictionary(uniqueKeysWithValues: result.regions.map { ($0.slot, $0.region) }))
       case .raised(let exception): run.outcome = .raised(exception)
       case .unrepresentable(let record): run.outcome = .unrepresentable(record)
       }

@@ -32,7 +32,9 @@ struct StageCall: Sendable {
   /// Every slot that must hold a value before the stage runs, with that value.
   func slots(_ values: [String: Value]) -> [(slot: String, value: Value)] {
     stage.inputs.map { wire in
-      guard let value = values[wire.value] else { preconditionFailure("value \(wire.value) is not there yet") }
+      guard let value = values[wire.value] else {
+        preconditionFailure("value \(wire.value) is not there yet")
+      }
       return (wire.value, value)
     } + parameters.map { ($0.slot, $0.value) }
   }

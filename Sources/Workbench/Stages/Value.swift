@@ -18,7 +18,8 @@ struct Value: Sendable {
   }
 
   init(_ datum: Datum) throws {
-    region = try SealedRegion(datum)
+    let writer = ArrowFileWriter(datum)
+    region = try SealedRegion(byteCount: writer.byteCount) { writer.write(into: &$0) }
     let memory = try region.map()
     hash = SHA256.hexDigest(of: Span(_bytes: memory.bytes))
     rowCount = datum.count

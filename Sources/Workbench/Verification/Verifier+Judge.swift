@@ -13,14 +13,16 @@ extension Verifier {
     var result = try compareOutcomes(call, candidate, reference)
     let comparisonNanoseconds = (ContinuousClock.now - started).nanoseconds
 
-    let changes = undeclaredChanges(call, candidate, "candidate") + undeclaredChanges(call, reference, "reference")
+    let changes =
+      undeclaredChanges(call, candidate, "candidate") + undeclaredChanges(call, reference, "reference")
     if let change = changes.first, result.verdict.passes {
       result.verdict = .changedInput
       result.detail = change
     }
     if candidate.threadsLeftBehind > 0, result.verdict.passes {
       result.verdict = .workLeftBehind
-      result.detail = "\(candidate.threadsLeftBehind) threads of the candidate were still alive after it returned"
+      result.detail =
+        "\(candidate.threadsLeftBehind) threads of the candidate were still alive after it returned"
     }
     var agreement: Bool?
     if result.verdict == .mismatch || result.verdict == .errorMismatch {
@@ -70,7 +72,8 @@ extension Verifier {
       do {
         let reference = try ArrowFile.read(try expected[name]!.map())
         let candidate = try ArrowFile.read(try found[name]!.map())
-        parts.append((name, compare(reference: reference, candidate: candidate, policy: policy, output: name)))
+        parts.append(
+          (name, compare(reference: reference, candidate: candidate, policy: policy, output: name)))
       } catch let error as ColumnError {
         parts.append((name, ComparisonResult(verdict: .notComparable, detail: error.description)))
       }
@@ -184,5 +187,7 @@ extension CapturedOutput {
 }
 
 extension Duration {
-  var nanoseconds: Int { Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000) }
+  var nanoseconds: Int {
+    Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000)
+  }
 }

@@ -116,7 +116,8 @@ struct Verifier {
   }
 
   private func record(
-    _ verification: StageVerification, _ attempt: AttemptID?, _ rewrite: Bench.Rewrite, _ caseRecord: CaseRecord
+    _ verification: StageVerification, _ attempt: AttemptID?, _ rewrite: Bench.Rewrite,
+    _ caseRecord: CaseRecord
   ) throws {
     func seconds(_ nanoseconds: Int?) -> Double? { nanoseconds.map { Double($0) / 1e9 } }
     _ = try session.ledger.record(
@@ -133,7 +134,8 @@ struct Verifier {
     let printed = [("reference", verification.referenceOutput), (rewrite.name, verification.candidateOutput)]
     for (side, text) in printed where !text.isEmpty {
       _ = try session.ledger.record(
-        event: EventRecord(kind: "output", message: "\(verification.stage), \(side): \(text)"), in: session.id)
+        event: EventRecord(kind: "output", message: "\(verification.stage), \(side): \(text)"), in: session.id
+      )
     }
   }
 

@@ -10,18 +10,22 @@ extension Workbench {
   ) throws -> VerificationOutcome {
     let bench = try Bench(pipeline, selection, self)
     let inputs = try pipeline.loadInputs(for: bench.calls.map(\.stage), sampled: false)
-    return try RecordedSession.run(.verify, pipeline, of: self, toolchain: bench.toolchain, seed: nil) { session in
+    return try RecordedSession.run(.verify, pipeline, of: self, toolchain: bench.toolchain, seed: nil) {
+      session in
       try session.recordArtifacts(bench, inputs, build)
       observe(
         .began(
-          stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: "all rows"))
+          stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: "all rows")
+      )
       var verifier = Verifier(
         bench, inputs: inputs, session: session, workload: "all rows", observe: observe)
       try verifier.run()
       let covered = Set(verifier.verifications.map(\.stage))
       let outcome = VerificationOutcome(
         session: session.id, pipeline: pipeline.name, verifications: verifier.verifications,
-        uncoveredStages: pipeline.stages.map(\.name).filter { bench.wanted.contains($0) && !covered.contains($0) },
+        uncoveredStages: pipeline.stages.map(\.name).filter {
+          bench.wanted.contains($0) && !covered.contains($0)
+        },
         workload: "all rows", ledgerPath: pipeline.ledgerPath)
       return (outcome, outcome.passes ? 0 : 1)
     }
@@ -34,7 +38,8 @@ extension RecordedSession {
     for input in inputs {
       try ledger.record(
         artifact: ArtifactRecord(
-          kind: .input, name: input.name, path: input.path, hash: input.fileHash, byteCount: input.fileByteCount),
+          kind: .input, name: input.name, path: input.path, hash: input.fileHash,
+          byteCount: input.fileByteCount),
         in: id)
     }
     for rewrite in bench.rewrites {

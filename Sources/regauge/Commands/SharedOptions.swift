@@ -18,7 +18,8 @@ extension Selection {
     OptionSpec(
       name: "--time-limit", placeholder: "TIME", help: "How long one call of a stage may take (default 10m)."),
     OptionSpec(
-      name: "--memory-limit", placeholder: "MIB", help: "The private memory of a worker, in MiB (default: none)."),
+      name: "--memory-limit", placeholder: "MIB",
+      help: "The private memory of a worker, in MiB (default: none)."),
   ]
 }
 

@@ -1,0 +1,58 @@
+import Workbench
+
+struct MeasureCommand: Command {
+  static let spec = CommandSpec(
+    name: "measure", summary: "Measure what rewrites gain, with intervals.",
+    discussion: """
+      Verifies the rows to be measured, then times both sides by interleaved duos over several launches of fresh
+      processes. Without options it spends about 40 s on the manifest's fixed share of the rows.
+      Exit status 0: measured; 1: a stage does not match, or a figure is invalid; 2: it could not run.
+      """,
+    options: Selection.options + [
+      OptionSpec(
+        name: "--budget", placeholder: "TIME", help: "The time for all measurements together (default 40s)."),
+      OptionSpec(name: "--all-rows", help: "All rows instead of the manifest's share."),
+      OptionSpec(
+        name: "--full", help: "The full protocol on all rows, without a budget; its duration is announced."),
+      .seed, .json,
+    ],
+    examples: [
+      ("regauge measure --budget 40s", "A quick, honest look at every stage and the whole."),
+      ("regauge measure --stage rolling --all-rows --budget 2m", "One stage on all rows."),
+      ("regauge measure --full", "The figures for a report that someone signs."),
+    ])
+
+  private let arguments: ParsedArguments
+  private let selection: Selection
+  private let options: MeasureOptions
+
+  init(_ arguments: ParsedArguments) throws {
+    self.arguments = arguments
+    selection = try Selection(arguments)
+    var options = arguments.has("--full") ? MeasureOptions.full : MeasureOptions()
+    if arguments.has("--all-rows") { options.allRows = true }
+    if let budget = try arguments.seconds("--budget") {
+      guard !arguments.has("--full") else {
+        throw UsageError(
+          message: "--full and --budget exclude each other", remedy: "use --all-rows with --budget")
+      }
+      options.budgetSeconds = budget
+    }
+    if let seed = try arguments.integer("--seed", atLeast: 0) { options.seed = UInt64(seed) }
+    self.options = options
+  }
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    try context.catchInterrupts()
+    let pipeline = try context.workbench.pipeline(manifest: arguments.string("--manifest"))
+    let view = MeasurementView(terminal: context.terminal, pipeline: pipeline.name)
+    let outcome = try context.workbench.measure(pipeline, selection, options, observe: view.show)
+    context.terminal.endProgress()
+    if arguments.has("--json") {
+      context.terminal.print(try jsonText(outcome))
+    } else {
+      context.terminal.print(view.summary(outcome))
+    }
+    return outcome.isSound ? ExitCode.allWell : ExitCode.findings
+  }
+}

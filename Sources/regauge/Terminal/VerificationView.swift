@@ -1,0 +1,90 @@
+import Comparison
+import Workbench
+
+/// Shows a verification while it goes on, stage by stage, and what it came to.
+struct VerificationView {
+  let terminal: Terminal
+  let pipeline: String
+
+  func show(_ event: VerificationEvent) {
+    let color = terminal.errorHasColor
+    switch event {
+    case .began(let stages, let candidates, let workload):
+      terminal.note(
+        Ink.strong("verify \(pipeline)", when: color)
+          + Ink.quiet(
+            " · \(stages.count) stages · \(candidates.joined(separator: ", ")) against the reference · \(workload)",
+            when: color))
+    case .running(let stage, let side): terminal.progress(Ink.quiet("  \(stage): \(side) …", when: color))
+    case .verified(let verification):
+      terminal.endProgress()
+      terminal.note(line(verification, color: color))
+      for text in [verification.referenceOutput, verification.candidateOutput] where !text.isEmpty {
+        terminal.note(
+          Ink.quiet(
+            "    \(verification.stage) printed: \(text.split(separator: "\n").prefix(5).joined(separator: "\n    "))",
+            when: color))
+      }
+    }
+  }
+
+  private func line(_ verification: StageVerification, color: Bool) -> String {
+    let mark = verification.passes ? Ink.good("✓", when: color) : Ink.bad("✗", when: color)
+    let verdict = verification.verdict.text.padded(to: 16)
+    let inked = verification.passes ? verdict : Ink.bad(verdict, when: color)
+    let times = [
+      ("python", verification.referenceNanoseconds),
+      (verification.candidate, verification.candidateNanoseconds),
+    ]
+    .compactMap { side, time in time.map { "\(side) \(Figures.duration(nanoseconds: Double($0)))" } }
+    return "  \(mark) \(verification.stage.padded(to: 12)) \(inked) "
+      + "\(Figures.count(verification.rowCount).paddedLeft(to: 9)) rows   "
+      + Ink.quiet(times.joined(separator: " · "), when: color)
+  }
+
+  /// The findings in full, then the totals and what to type next.
+  func summary(_ outcome: VerificationOutcome) -> String {
+    let color = terminal.outputHasColor
+    var parts: [String] = []
+    for verification in outcome.verifications where !verification.passes {
+      parts.append(finding(verification, color: color))
+    }
+    let passing = outcome.verifications.filter(\.passes).count
+    let headline = "\(passing) of \(outcome.verifications.count) stages match on \(outcome.workload)"
+    parts.append((outcome.passes ? Ink.good : Ink.bad)(headline, when: color) + costs(outcome))
+    if !outcome.uncoveredStages.isEmpty {
+      parts.append("no candidate rewrites: \(outcome.uncoveredStages.joined(separator: ", "))")
+    }
+    let failing = outcome.verifications.first { !$0.passes }
+    parts.append(
+      Ink.quiet(
+        failing.map { "  → after a change: regauge verify --stage \($0.stage)" }
+          ?? "  → next: regauge measure",
+        when: color))
+    return parts.joined(separator: "\n")
+  }
+
+  private func finding(_ verification: StageVerification, color: Bool) -> String {
+    var lines = [
+      Ink.bad("FAIL \(verification.stage)", when: color)
+        + " · \(verification.candidate) · \(verification.verdict.text)"
+        + (verification.result.detail.isEmpty ? "" : ": \(verification.result.detail)")
+    ]
+    if let failure = verification.failure { lines.append("  \(failure)") }
+    lines += verification.evidence.split(separator: "\n").map { "  | \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  /// ". Comparing took 0.2 s, 2.1% of the reference's 9.1 s; its codec 4.0 s."
+  private func costs(_ outcome: VerificationOutcome) -> String {
+    let reference = outcome.verifications.compactMap(\.referenceNanoseconds).reduce(0, +)
+    let comparison = outcome.verifications.compactMap(\.comparisonNanoseconds).reduce(0, +)
+    let codec = outcome.verifications.map(\.codecNanoseconds).reduce(0, +)
+    guard reference > 0 else { return "" }
+    let share = Figures.significant(Double(comparison) / Double(reference) * 100)
+    return
+      ". Comparing took \(Figures.duration(nanoseconds: Double(comparison))), \(share)% of the reference's "
+      + "\(Figures.duration(nanoseconds: Double(reference))); the codec, apart, "
+      + "\(Figures.duration(nanoseconds: Double(codec)))."
+  }
+}
