@@ -132,6 +132,7 @@ class Clean(unittest.TestCase):
             ({"month": 2, "day": 30}, "2013-2-30 is no date"),
             ({"year": 10**17}, "100000000000000000-6-30 is no date"),
             ({"year": 1899}, "1899-6-30 is no date"),
+            ({"dep_delay": 525601}, "dep_delay 525601 is more than a year"),
             ({"arr_delay": -525601}, "arr_delay -525601 is more than a year"),
             ({"dep_time": 2401}, "dep_time 2401 is no clock time"),
             ({"arr_time": 1260}, "arr_time 1260 is no clock time"),

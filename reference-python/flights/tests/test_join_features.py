@@ -27,6 +27,8 @@ class Join(unittest.TestCase):
     def test_matches_hour_plane_and_airport(self):
         (row,) = join(self.flights, self.weather, self.planes, self.airports)
         self.assertEqual(row["temperature"], 2.0)
+        (other,) = join(clean([raw(origin="JFK")]), self.weather, [], [])
+        self.assertEqual(other["temperature"], 1.0)
         self.assertEqual((row["plane_year"], row["model"], row["seats"]), (1999, None, 20))
         self.assertEqual((row["origin_latitude"], row["origin_longitude"]), (40.5, -74.5))
         self.assertEqual((row["dest_latitude"], row["dest_longitude"]), (None, None))
@@ -65,6 +67,8 @@ class Features(unittest.TestCase):
         quarter = math.pi * 3958.7613 / 2
         self.assertAlmostEqual(haversine_miles(0, 0, 0, 90), quarter, places=9)
         self.assertAlmostEqual(haversine_miles(0, 0, 0, 180), 2 * quarter, places=9)
+        # Antipodes for which rounding yields a sine above 1.
+        self.assertAlmostEqual(haversine_miles(78.6, 0, -78.6, 180), 2 * quarter, places=9)
         # Published as 2475 miles.
         self.assertAlmostEqual(
             haversine_miles(40.639751, -73.778925, 33.942536, -118.408075), 2475, delta=6
