@@ -4,7 +4,8 @@ import Measurement
 /// A migration, told from the ledger: the source of truth of every report format.
 ///
 /// Its JSON form is the published one (`docs/report.schema.json`). Times are in the unit that a name ends
-/// with; ratios are reference over candidate, so that more is better.
+/// with; ratios are reference over candidate, so that more is better; `log…` is the natural logarithm of one.
+/// What is not known is absent. Every number is finite.
 public struct ReportDocument: Codable, Sendable, Hashable {
   public static let currentSchemaVersion = 1
 
@@ -16,33 +17,48 @@ public struct ReportDocument: Codable, Sendable, Hashable {
   public var headline: Headline
   public var scope: Scope
   public var machine: Machine
-  /// In the order of the pipeline.
+  /// In the order of the pipeline; a stage with two candidates stands here twice.
   public var stages: [StageReport]
   /// The whole pipeline, all stages native; nil where it was not measured.
   public var endToEnd: MeasurementReport?
-  /// What each stage's speedup promises for the whole; nil without measurements.
-  public var prediction: Prediction?
+  /// What the stages' speedups promise for the whole, beside what was measured; one per candidate.
+  public var mixedPipelines: [MixedPipeline]
+  public var evidence: TestEvidence
   public var notTested: [String]
-  public var reproduce: [String]
+  public var cost: CostModel
+  public var risks: [Risk]
+  /// In order of session, the oldest first.
   public var attempts: [Attempt]
+  public var rollout: [RolloutStep]
+  public var signOff: SignOff
+  /// Command lines that lead to these figures again, in order.
+  public var reproduce: [String]
 
+  /// A document whose sections of judgement (headline, cost, risks, rollout, sign-off) follow from the rest.
+  ///
+  /// Each may be replaced afterwards where more is known.
   public init(
-    generatedAt: String, generator: Generator, pipeline: String, headline: Headline, scope: Scope,
-    machine: Machine, stages: [StageReport], endToEnd: MeasurementReport?, prediction: Prediction?,
-    notTested: [String], reproduce: [String], attempts: [Attempt]
+    generatedAt: String, generator: Generator, pipeline: String, scope: Scope, machine: Machine,
+    stages: [StageReport], endToEnd: MeasurementReport?, mixedPipelines: [MixedPipeline],
+    evidence: TestEvidence? = nil, notTested: [String], attempts: [Attempt], reproduce: [String]
   ) {
     self.generatedAt = generatedAt
     self.generator = generator
     self.pipeline = pipeline
-    self.headline = headline
+    headline = Headline(stages: stages, endToEnd: endToEnd)
     self.scope = scope
     self.machine = machine
     self.stages = stages
     self.endToEnd = endToEnd
-    self.prediction = prediction
+    self.mixedPipelines = mixedPipelines
+    self.evidence = evidence ?? TestEvidence(stages: stages)
     self.notTested = notTested
-    self.reproduce = reproduce
+    cost = CostModel(endToEnd: endToEnd)
+    risks = Risk.assess(stages)
     self.attempts = attempts
+    rollout = RolloutStep.checklist
+    signOff = SignOff(scope: scope, stages: stages)
+    self.reproduce = reproduce
   }
 
   /// The tool that made the report.
@@ -56,118 +72,10 @@ public struct ReportDocument: Codable, Sendable, Hashable {
     }
   }
 
-  /// The answer in one breath.
-  public struct Headline: Codable, Sendable, Hashable {
-    public var stageCount: Int
-    public var passingStageCount: Int
-    /// "7 of 7 stages match on 336,776 rows; the pipeline runs 41× as fast".
-    public var text: String
-
-    public init(stageCount: Int, passingStageCount: Int, text: String) {
-      self.stageCount = stageCount
-      self.passingStageCount = passingStageCount
-      self.text = text
-    }
-  }
-
-  /// What the claims are about; a change of any hash voids them.
-  public struct Scope: Codable, Sendable, Hashable {
-    public var manifestPath: String
-    public var manifestHash: String
-    public var commit: String?
-    public var isDirty: Bool?
-    public var inputs: [InputFile]
-    public var candidates: [CandidateLibrary]
-    public var toolchain: [String: String]
-
-    public init(
-      manifestPath: String, manifestHash: String, commit: String?, isDirty: Bool?, inputs: [InputFile],
-      candidates: [CandidateLibrary], toolchain: [String: String]
-    ) {
-      self.manifestPath = manifestPath
-      self.manifestHash = manifestHash
-      self.commit = commit
-      self.isDirty = isDirty
-      self.inputs = inputs
-      self.candidates = candidates
-      self.toolchain = toolchain
-    }
-  }
-
-  public struct InputFile: Codable, Sendable, Hashable {
-    public var name: String
-    public var path: String
-    public var sha256: String
-    public var byteCount: Int
-
-    public init(name: String, path: String, sha256: String, byteCount: Int) {
-      self.name = name
-      self.path = path
-      self.sha256 = sha256
-      self.byteCount = byteCount
-    }
-  }
-
-  public struct CandidateLibrary: Codable, Sendable, Hashable {
-    public var name: String
-    public var kind: String
-    public var path: String
-    public var sha256: String
-    public var toolchain: String
-    public var isOptimized: Bool
-    public var buildSeconds: Double?
-
-    public init(
-      name: String, kind: String, path: String, sha256: String, toolchain: String, isOptimized: Bool,
-      buildSeconds: Double?
-    ) {
-      self.name = name
-      self.kind = kind
-      self.path = path
-      self.sha256 = sha256
-      self.toolchain = toolchain
-      self.isOptimized = isOptimized
-      self.buildSeconds = buildSeconds
-    }
-  }
-
-  public struct Machine: Codable, Sendable, Hashable {
-    public var cpuModel: String
-    public var logicalCores: Int
-    public var memoryBytes: Int
-    public var operatingSystem: String
-    public var kernel: String
-    public var fingerprint: String
-
-    public init(
-      cpuModel: String, logicalCores: Int, memoryBytes: Int, operatingSystem: String, kernel: String,
-      fingerprint: String
-    ) {
-      self.cpuModel = cpuModel
-      self.logicalCores = logicalCores
-      self.memoryBytes = memoryBytes
-      self.operatingSystem = operatingSystem
-      self.kernel = kernel
-      self.fingerprint = fingerprint
-    }
-  }
-
-  /// What the stages' own speedups promise for the whole pipeline.
-  public struct Prediction: Codable, Sendable, Hashable {
-    /// T / (T − Σ tᵢ(1 − 1/Sᵢ) + boundary).
-    public var speedup: Double
-    /// The stages' shares of the reference's time, in order.
-    public var shares: [Double]
-
-    public init(speedup: Double, shares: [Double]) {
-      self.speedup = speedup
-      self.shares = shares
-    }
-  }
-
   /// One session of the history.
   public struct Attempt: Codable, Sendable, Hashable {
     public var session: Int64
+    /// ISO 8601, UTC.
     public var startedAt: String
     public var kind: String
     public var status: String

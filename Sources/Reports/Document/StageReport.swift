@@ -11,35 +11,20 @@ public struct StageReport: Codable, Sendable, Hashable {
   public var referenceHash: String?
   public var candidate: String
   public var decision: Decision
+  /// What was agreed to count as equal; nil when nothing is known of it.
+  public var contract: AcceptanceContract?
   public var verification: Verification?
   public var measurement: MeasurementReport?
+  /// Why there is no measurement: "it does not match: mismatch".
+  public var notMeasured: String?
   /// What to type next about this stage; nil when nothing is left to do.
   public var nextCommand: String?
 
-  public enum Decision: String, Codable, Sendable, Hashable, CaseIterable {
-    /// It matches and is measurably faster.
-    case migrate
-    /// It matches, and is not worth it.
-    case keepPython
-    /// It does not match, or was never verified on this code and data.
-    case blocked
-    /// It matches and was not measured.
-    case unmeasured
-
-    public var text: String {
-      switch self {
-      case .migrate: "migrate"
-      case .keepPython: "keep Python"
-      case .blocked: "blocked"
-      case .unmeasured: "matches, not measured"
-      }
-    }
-  }
-
+  /// A stage whose decision follows from verification and measurement.
   public init(
     name: String, reference: String, referenceFile: String?, referenceLine: Int?, referenceHash: String?,
-    candidate: String, decision: Decision, verification: Verification?, measurement: MeasurementReport?,
-    nextCommand: String?
+    candidate: String, contract: AcceptanceContract?, verification: Verification?,
+    measurement: MeasurementReport?, notMeasured: String? = nil, nextCommand: String?
   ) {
     self.name = name
     self.reference = reference
@@ -47,92 +32,57 @@ public struct StageReport: Codable, Sendable, Hashable {
     self.referenceLine = referenceLine
     self.referenceHash = referenceHash
     self.candidate = candidate
-    self.decision = decision
+    decision = Decision(verification: verification, measurement: measurement)
+    self.contract = contract
     self.verification = verification
     self.measurement = measurement
+    self.notMeasured = notMeasured
     self.nextCommand = nextCommand
   }
-}
 
-/// The differential test of one stage on one case.
-public struct Verification: Codable, Sendable, Hashable {
-  public var session: Int64
-  public var verdict: Comparison.Verdict
-  /// False when code or data changed since: the verdict is void.
-  public var stands: Bool
-  public var caseDescription: String
-  public var rowCount: Int?
-  public var referenceSeconds: Double?
-  public var candidateSeconds: Double?
-  public var comparisonSeconds: Double?
-  /// Turning the reference's results into columns, which a comparison needs and a migration does not.
-  public var codecSeconds: Double?
-  public var result: ComparisonResult?
-  /// Why there is no result: the crash, the error, the signal.
-  public var failure: String?
+  /// Whether a passing verdict stands for the code and data of now.
+  public var isVerified: Bool { verification.map { $0.stands && $0.verdict.passes } ?? false }
 
-  public init(
-    session: Int64, verdict: Comparison.Verdict, stands: Bool, caseDescription: String, rowCount: Int?,
-    referenceSeconds: Double?, candidateSeconds: Double?, comparisonSeconds: Double?, codecSeconds: Double?,
-    result: ComparisonResult?, failure: String?
-  ) {
-    self.session = session
-    self.verdict = verdict
-    self.stands = stands
-    self.caseDescription = caseDescription
-    self.rowCount = rowCount
-    self.referenceSeconds = referenceSeconds
-    self.candidateSeconds = candidateSeconds
-    self.comparisonSeconds = comparisonSeconds
-    self.codecSeconds = codecSeconds
-    self.result = result
-    self.failure = failure
-  }
-}
-
-/// One measurement with all that a reader needs to believe it.
-public struct MeasurementReport: Codable, Sendable, Hashable {
-  public var session: Int64
-  public var measuredAt: String
-  /// "a fixed 5% of the rows (16,839)" or "all rows (336,776)".
-  public var workload: String
-  public var rowCount: Int?
-  public var summary: MeasurementSummary
-  /// "faster 41.2× (39.8–43.0)" or the refusal that stands in its place.
-  public var claim: String
-  public var boundary: BoundaryCost?
-  /// Reference over candidate with the boundary cost added to the candidate; nil without both.
-  public var speedupWithBoundary: Double?
-  public var memory: MemoryComparison?
-  /// One dot a duo, for the plot that shows drift: launch, seconds since the start, ratio.
-  public var duos: [DuoPoint]
-
-  public init(
-    session: Int64, measuredAt: String, workload: String, rowCount: Int?, summary: MeasurementSummary,
-    claim: String, boundary: BoundaryCost?, speedupWithBoundary: Double?, memory: MemoryComparison?,
-    duos: [DuoPoint]
-  ) {
-    self.session = session
-    self.measuredAt = measuredAt
-    self.workload = workload
-    self.rowCount = rowCount
-    self.summary = summary
-    self.claim = claim
-    self.boundary = boundary
-    self.speedupWithBoundary = speedupWithBoundary
-    self.memory = memory
-    self.duos = duos
+  /// The verdict's words, with its standing: "identical", "identical, void: code or data changed".
+  public var verdictText: String {
+    guard let verification else { return "not verified" }
+    return verification.stands
+      ? verification.verdict.text : "\(verification.verdict.text), void: code or data changed"
   }
 
-  public struct DuoPoint: Codable, Sendable, Hashable {
-    public var launch: Int
-    public var seconds: Double
-    public var ratio: Double
+  /// What to do with a stage.
+  public enum Decision: String, Codable, Sendable, Hashable, CaseIterable {
+    /// It matches and is measurably faster.
+    case migrate
+    /// It matches, and is not worth it.
+    case keepPython
+    /// It does not match, or was never verified on this code and data.
+    case blocked
+    /// It matches, and no speed can be claimed: not measured, or the figure is withheld.
+    case unmeasured
 
-    public init(launch: Int, seconds: Double, ratio: Double) {
-      self.launch = launch
-      self.seconds = seconds
-      self.ratio = ratio
+    /// The decision that the evidence allows.
+    public init(verification: Verification?, measurement: MeasurementReport?) {
+      guard let verification, verification.stands, verification.verdict.passes else {
+        self = .blocked
+        return
+      }
+      self =
+        switch measurement?.summary.verdict.kind {
+        case nil, .invalid, .unstable: .unmeasured
+        case .faster: .migrate
+        case .atLeast: measurement?.summary.verdict.candidateIsFaster == true ? .migrate : .keepPython
+        case .slower, .indistinguishable: .keepPython
+        }
+    }
+
+    public var text: String {
+      switch self {
+      case .migrate: "migrate"
+      case .keepPython: "keep Python"
+      case .blocked: "blocked"
+      case .unmeasured: "matches, speed unknown"
+      }
     }
   }
 }
