@@ -29,7 +29,7 @@ enum Samples {
           "zoned",
           Column(
             type: .timestamp(.nanosecond, timeZone: "Europe/Prague"), count: 5,
-            content: Int64Column([1, 2, 3, 4, 5]).column.content)
+            content: Int64Column([0, 1000, -1000, 1_700_000_000_000_000_000, 5000]).column.content)
         ),
         (
           "span",

@@ -1,17 +1,19 @@
 /// Values as Python's `repr` shows them.
 enum PythonText {
-  /// The shortest decimal that reads back as the same number; exponents from 1e16 on, as in Python.
+  /// The shortest decimal that reads back as the same number; with an exponent below 1e-4 and from 1e16 on, as
+  /// in Python (Swift's own description uses one from 2^24 or 2^53 on).
   static func float<Number: BinaryFloatingPoint & CustomStringConvertible>(_ number: Number) -> String {
     if number.isNaN { return "nan" }
     let text = number.description
-    let magnitude = number.magnitude
-    // Swift writes out numbers up to 2^54; Python does so below 10^16 only.
-    guard magnitude.isFinite, magnitude >= 1e16, !text.contains("e") else { return text }
-    var digits = text.dropLast(2).drop { $0 == "-" }
-    let exponent = digits.count - 1
-    while digits.last == "0" { digits.removeLast() }
-    let fraction = digits.dropFirst()
-    return "\(number < 0 ? "-" : "")\(digits.first!)\(fraction.isEmpty ? "" : ".\(fraction)")e+\(exponent)"
+    guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]),
+      (0..<16).contains(exponent)
+    else { return text }
+    let sign = number < 0 ? "-" : ""
+    var digits = text[..<mark].filter(\.isNumber)
+    while digits.count <= exponent { digits += "0" }
+    let whole = digits.prefix(exponent + 1)
+    let fraction = digits.dropFirst(exponent + 1)
+    return "\(sign)\(whole).\(fraction.isEmpty ? "0" : fraction)"
   }
 
   /// Text in quotes, with escapes for what is not printable.
