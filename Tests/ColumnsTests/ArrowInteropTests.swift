@@ -41,7 +41,8 @@ struct ArrowInteropTests {
       #expect(datum.count == lines.count, "\(file.lastPathComponent)")
       if let row = zip(0..<datum.count, lines).first(where: { datum.column.cellText(at: $0) != $1 })?.0 {
         Issue.record(
-          "\(file.lastPathComponent), row \(row): \(datum.column.cellText(at: row))\ninstead of \(lines[row])")
+          "\(file.lastPathComponent), row \(row): \(datum.column.cellText(at: row))\ninstead of \(lines[row])"
+        )
       }
       fileCount += 1
     }

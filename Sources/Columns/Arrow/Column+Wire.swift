@@ -88,11 +88,15 @@ extension Column {
       let offsets = try WireOffsets.read(
         array.buffers[1], first: first, count: count, width: width, at: place)
       let bounds = offsets.span(of: Int64.self)
-      let place = place.child(element.name)
-      let slots = Int(bounds[0])..<(try place.count(bounds[count], "the last offset"))
+      let last = try place.count(bounds[count], "the last offset")
+      if last > array.children[0].length {
+        throw place.error("the last offset is \(last), but there are \(array.children[0].length) elements")
+      }
       return .list(
         offsets: WireOffsets.rebased(offsets),
-        elements: try Column(checking: array.children[0], as: element.type, slots: slots, at: place))
+        elements: try Column(
+          checking: array.children[0], as: element.type, slots: Int(bounds[0])..<last,
+          at: place.child(element.name)))
     case .structure(let fields):
       var children: [Column] = []
       for (field, child) in zip(fields, array.children) {

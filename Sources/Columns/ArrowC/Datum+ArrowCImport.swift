@@ -42,8 +42,12 @@ extension WireArray {
     nullCount = unsafe array.null_count
     offset = unsafe array.offset
     let bufferCount = unsafe array.n_buffers
-    // Views end with a buffer that holds the sizes of the data buffers.
-    guard bufferCount == type.bufferCount || (type.isViews && bufferCount > 2 && bufferCount < 1 << 24) else {
+    if type.isViews {
+      // The last buffer of views holds the sizes of the data buffers before it.
+      guard bufferCount > 2, bufferCount < 1 << 24 else {
+        throw place.error("the array has \(bufferCount) buffers instead of 3 or more")
+      }
+    } else if bufferCount != type.bufferCount {
       throw place.error("the array has \(bufferCount) buffers instead of \(type.bufferCount)")
     }
     if bufferCount > 0, unsafe array.buffers == nil {

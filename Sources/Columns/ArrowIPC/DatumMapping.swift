@@ -11,21 +11,23 @@ enum DatumMapping {
   /// JSON object: for the path of each field with metadata, that metadata.
   static let fieldsKey = "regauge.fields"
   static let wrappedName = "value"
+  private static let reservedKeys = [nameKey, wrappedKey, nullableKey, fieldsKey]
 
   /// The columns and schema metadata that stand for `datum`.
   static func columns(_ datum: Datum) -> (fields: [Field], columns: [Column], metadata: [String: String]) {
     var fields = datum.column.fields
     var columns = datum.column.children
-    var metadata: [String: String] = [nameKey: datum.field.name]
+    var metadata: [String: String] = [:]
     if fields.isEmpty || datum.column.nullCount > 0 {
       var field = datum.field
       field.name = wrappedName
       (fields, columns) = ([field], [datum.column])
       metadata[wrappedKey] = "1"
     } else {
-      metadata.merge(datum.field.metadata) { _, own in own }
+      metadata = datum.field.metadata.filter { !reservedKeys.contains($0.key) }
       if datum.field.isNullable { metadata[nullableKey] = "1" }
     }
+    metadata[nameKey] = datum.field.name
     var annotations: [String: [String: String]] = [:]
     for field in fields { field.collectMetadata(at: "", into: &annotations) }
     if !annotations.isEmpty { metadata[fieldsKey] = json(annotations) }

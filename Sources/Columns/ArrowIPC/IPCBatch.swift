@@ -34,6 +34,9 @@ struct IPCBatch {
   ) throws(ColumnError) -> Column {
     let children = try arrays(fields, dictionaries: dictionaries, at: place)
     try checkAllUsed()
+    for (field, child) in zip(fields, children) where child.length != length {
+      throw place.child(field.name).error("the array has \(child.length) values in a batch of \(length)")
+    }
     let array = WireArray(length: length, nullCount: 0, buffers: [.absent], children: children)
     return try Column(checking: array, as: .structure(fields.map(\.wireField)), at: place)
   }

@@ -38,9 +38,13 @@ public struct Buffer: Sendable {
   /// A buffer with a copy of `elements`.
   @inlinable
   public init<Element: BitwiseCopyable>(copying elements: Span<Element>) {
-    self.init(count: elements.count, of: Element.self) { output in
-      for index in elements.indices { output[index] = elements[index] }
-    }
+    self.init(
+      Memory(byteCount: elements.count * MemoryLayout<Element>.stride) { bytes in
+        // Both have that many bytes, and the new block cannot overlap the old one.
+        unsafe bytes.withUnsafeMutableBytes { output in
+          unsafe elements.withUnsafeBytes { unsafe output.copyMemory(from: $0) }
+        }
+      })
   }
 
   @inlinable
