@@ -128,7 +128,7 @@ def haversine_miles() -> pl.Expr:
     half_phi = ((to_phi - phi) / 2).sin()
     half_lambda = ((pl.col("dest_longitude") - pl.col("origin_longitude")).radians() / 2).sin()
     a = half_phi * half_phi + phi.cos() * to_phi.cos() * half_lambda * half_lambda
-    return 2 * EARTH_RADIUS_MILES * a.clip(upper_bound=1.0).sqrt().arcsin()
+    return 2 * EARTH_RADIUS_MILES * a.clip(0.0, 1.0).sqrt().arcsin()
 
 
 def featured(directory: Path) -> pl.LazyFrame:

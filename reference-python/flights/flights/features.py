@@ -52,11 +52,12 @@ def haversine_miles(
 
     R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984), 159. Every
     operation is a single rounded double in the order written (``radians(x)`` is
-    ``x * (pi / 180)``); sin, cos and asin are the C library's. No fused multiply-add.
+    ``x * (pi / 180)``); sin, cos and asin are the C library's. No fused multiply-add. The
+    square of half the chord is held between 0 and 1.
     """
     phi, to_phi = radians(latitude), radians(to_latitude)
     half_phi = sin((to_phi - phi) / 2)
     half_lambda = sin(radians(to_longitude - longitude) / 2)
     a = half_phi * half_phi + cos(phi) * cos(to_phi) * half_lambda * half_lambda
-    # Rounding can lift a beyond 1 for antipodes.
-    return 2 * EARTH_RADIUS_MILES * asin(sqrt(min(1.0, a)))
+    # Rounding can take a beyond 1 for antipodes, and below 0 for latitudes beyond the poles.
+    return 2 * EARTH_RADIUS_MILES * asin(sqrt(max(0.0, min(1.0, a))))

@@ -67,8 +67,9 @@ class Features(unittest.TestCase):
         quarter = math.pi * 3958.7613 / 2
         self.assertAlmostEqual(haversine_miles(0, 0, 0, 90), quarter, places=9)
         self.assertAlmostEqual(haversine_miles(0, 0, 0, 180), 2 * quarter, places=9)
-        # Antipodes for which rounding yields a sine above 1.
+        # Rounding takes the square of half the chord above 1, and below 0.
         self.assertAlmostEqual(haversine_miles(78.6, 0, -78.6, 180), 2 * quarter, places=9)
+        self.assertEqual(haversine_miles(90.002, 0, 89.998, 180), 0.0)
         # Published as 2475 miles.
         self.assertAlmostEqual(
             haversine_miles(40.639751, -73.778925, 33.942536, -118.408075), 2475, delta=6
