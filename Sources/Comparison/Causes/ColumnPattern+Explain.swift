@@ -13,7 +13,7 @@ extension ColumnPattern {
     }
     switch (reference, candidate) {
     case (.real(let r, _, let width), .real(let c, _, _)):
-      return explainReal(r, c, bitWidth: width, ulps: reference.ulpDistance(to: candidate))
+      return explainReal(r, c, bitWidth: width)
     case (.integer(let r), .integer(let c)): return explainInteger(r, c)
     case (.date(let r), .date(let c)): return explainDays(r, c)
     case (.timestamp(let r, let unit, _), .timestamp(let c, _, _)), (.time(let r, let unit), .time(let c, _)),
@@ -73,7 +73,7 @@ extension ColumnPattern {
     return nil
   }
 
-  private func explainReal(_ r: Double, _ c: Double, bitWidth: Int, ulps: UInt64?) -> CauseKey {
+  private func explainReal(_ r: Double, _ c: Double, bitWidth: Int) -> CauseKey {
     if r.isNaN && c.isNaN { return CauseKey(.nanVersusValue, note: "NaN on both sides") }
     if r.isNaN { return CauseKey(.nanVersusValue, note: "NaN in the reference") }
     if c.isNaN { return CauseKey(.nanVersusValue, note: "NaN in the candidate") }
@@ -83,10 +83,10 @@ extension ColumnPattern {
     if c == -r { return CauseKey(.signFlipped) }
     if r.isInfinite { return CauseKey(.infinityVersusValue, note: "infinite in the reference") }
     if c.isInfinite { return CauseKey(.infinityVersusValue, note: "infinite in the candidate") }
-    if let ulps, ulps <= 16 { return CauseKey(.floatNoise) }
     let relative = ((r - c) / r).magnitude
-    if bitWidth < 64 && relative <= 1e-5 { return CauseKey(.floatNoise) }
-    if isEverywhere, let offset, Self.isShifted(by: offset, r, c) { return offsetKey(offset) }
+    if relative <= (bitWidth < 64 ? 1e-5 : 1e-12) { return CauseKey(.floatNoise) }
+    if bitWidth == 64 && Double(Float(r)) == c { return CauseKey(.singlePrecision) }
+    if isEverywhere, !isRoundedHalf, let offset, Self.isShifted(by: offset, r, c) { return offsetKey(offset) }
     if let key = explainIntegral(r, c) ?? explainDecimals(r, c) { return key }
     if bitWidth == 64 && relative <= 0x1p-20 && Double(Float(c)) == c { return CauseKey(.singlePrecision) }
     if bitWidth == 64 && relative <= 1e-7 { return CauseKey(.floatNoise) }

@@ -26,6 +26,8 @@ struct ColumnPattern {
     case candidateTruncates, referenceTruncates
   }
 
+  var isRoundedHalf: Bool { if case .half? = rounding { true } else { false } }
+
   static let sampleSize = 512
   /// How many different cells must agree on a parameter before it is believed.
   static let evidence = 3
@@ -47,7 +49,7 @@ struct ColumnPattern {
       ($0.reference.number?.isFinite ?? false) && ($0.candidate.number?.isFinite ?? false)
     }
     let compared = counts.equal + counts.tolerated + counts.unequal.count
-    isEverywhere = counts.unequal.count * 10 >= compared * 9 && counts.unequal.count >= Self.evidence
+    isEverywhere = counts.unequal.count * 10 >= compared * 9 && counts.unequal.count >= 8
     findShift(cells)
     findScale(numbers)
     findOffset(numbers)
