@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Descriptors are first moved up here, so that placing one never overwrites another.
-#define STAGING_FLOOR 512
 #define MAX_INHERITED 16
+// Descriptors are first moved up here, so that placing one never overwrites another.
+#define STAGING_FLOOR (3 + MAX_INHERITED)
 
 // Shared with the child: vfork lends it the parent's memory until it executes.
 typedef struct {

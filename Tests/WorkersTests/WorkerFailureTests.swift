@@ -108,6 +108,21 @@ struct WorkerFailureTests {
     #expect(!isAlive(process))
   }
 
+  @Test("Two replies to one request are a violation at the next")
+  func repliesTwice() throws {
+    let worker = try Fixture.start()
+    let request = Request.run(.stage("reply twice"))
+    #expect(try worker.request(request).reply == .dropped)
+    let failure = #expect(throws: WorkerFailure.self) {
+      // The second reply may still be on its way.
+      for _ in 0..<100 { _ = try worker.request(.drop(slots: []), deadline: .seconds(30)) }
+    }
+    guard case .protocolViolation("it spoke before it was asked", _)? = failure else {
+      Issue.record("got \(String(describing: failure))")
+      return
+    }
+  }
+
   @Test("A reply of the wrong kind is a violation")
   func wrongReply() throws {
     let worker = try Fixture.start()

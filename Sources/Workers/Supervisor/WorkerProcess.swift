@@ -112,6 +112,9 @@ public final class WorkerProcess {
   private func exchange(
     _ message: [UInt8], _ regions: [SealedRegion], _ deadline: Deadline
   ) throws -> Response {
+    if try !socket.fill() { throw Ending.death }
+    // Taken for the reply, it would put every later answer one request behind.
+    guard try socket.next() == nil else { throw ProtocolViolation("it spoke before it was asked") }
     var position = 0
     var marks: [Int] = []
     while true {
@@ -119,6 +122,9 @@ public final class WorkerProcess {
         switch frame.kind {
         case .mark: marks.append(arrivalNanoseconds)
         case .message:
+          guard position == message.count else {
+            throw ProtocolViolation("it replied before it had read the request")
+          }
           let (reply, regions) = try decodeMessage(Reply.self, frame)
           return Response(
             reply: reply, regions: regions,
