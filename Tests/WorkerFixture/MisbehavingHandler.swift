@@ -81,6 +81,10 @@ struct MisbehavingHandler: WorkerHandler {
       let body = Array(#"{"stored":{"_0":{"decodeNanoseconds":0}}}"#.utf8)
       let message = Array("RGG1".utf8) + [1, 0, 1, 0, UInt8(body.count), 0, 0, 0] + body
       _ = unsafe regauge_send(3, message, message.count, &region, 1, 1)
+    case "leave the socket to a child":
+      _ = fcntl(3, F_SETFD, 0)
+      _ = unsafe system("sleep 3600 &")
+      raise(SIGKILL)
     case "reply twice":
       let body = Array(#"{"dropped":{}}"#.utf8)
       let message = Array("RGG1".utf8) + [1, 0, 0, 0, UInt8(body.count), 0, 0, 0] + body

@@ -17,6 +17,10 @@ struct WorkerFailureTests {
       "signal 9", .signaled(9, name: "SIGKILL"),
       "the worker was ended by SIGKILL (signal 9) during 'run signal 9'"
     ),
+    (
+      "leave the socket to a child", .signaled(9, name: "SIGKILL"),
+      "the worker was ended by SIGKILL (signal 9) during 'run leave the socket to a child'"
+    ),
     ("exit 0", .exited(0), "the worker exited with status 0 during 'run exit 0'"),
     ("exit 3", .exited(3), "the worker exited with status 3 during 'run exit 3'"),
   ]
@@ -24,7 +28,9 @@ struct WorkerFailureTests {
   @Test("Its death is named by signal or status", arguments: deaths)
   func deathIsNamed(stage: String, status: Termination, message: String) throws {
     let worker = try Fixture.start()
-    let failure = #expect(throws: WorkerFailure.self) { try worker.run(.stage(stage)) }
+    let failure = #expect(throws: WorkerFailure.self) {
+      try worker.run(.stage(stage), deadline: .seconds(30))
+    }
     guard case .crashed(let evidence)? = failure else {
       Issue.record("expected a crash, got \(String(describing: failure))")
       return
