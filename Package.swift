@@ -64,6 +64,7 @@ let package = Package(
     .executableTarget(
       name: "worker-fixture", dependencies: ["Workers", "CSystem"], path: "Tests/WorkerFixture",
       swiftSettings: settings),
+    tests("PythonRuntimeTests", ["Workers", "Columns", "regauge-worker"]),
     tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),
     .testTarget(
       name: "NativeWorkerTests", dependencies: ["Workers", "Columns", "regauge-worker"],

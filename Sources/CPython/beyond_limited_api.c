@@ -63,7 +63,7 @@ int32_t rgpy_running_version(void) {
 // ---- reading
 
 static int attribute_int(PyObject *object, const char *name, int *out) {
-  PyObject *value = PyObject_GetAttrString(object, name);
+  PyObject *value = attribute(object, name);
   if (!value) return -1;
   *out = (int)PyLong_AsLong(value);
   Py_DECREF(value);
@@ -84,7 +84,7 @@ static int read_datetime_attributes(PyObject *datetime, civil_time *out, PyObjec
       || attribute_int(datetime, "microsecond", &out->microsecond)
       || attribute_int(datetime, "fold", &out->fold))
     return -1;
-  PyObject *tzinfo = PyObject_GetAttrString(datetime, "tzinfo");
+  PyObject *tzinfo = attribute(datetime, "tzinfo");
   if (!tzinfo) return -1;
   *zone = tzinfo == Py_None ? NULL : tzinfo;
   Py_DECREF(tzinfo); // the datetime keeps it
@@ -201,12 +201,12 @@ int beyond_prepare(void) {
   if (beyond_utc) return 0;
   PyObject *module = PyImport_ImportModule("datetime");
   if (!module) return -1;
-  beyond_date_type = (PyTypeObject *)PyObject_GetAttrString(module, "date");
-  beyond_datetime_type = (PyTypeObject *)PyObject_GetAttrString(module, "datetime");
-  beyond_timezone_type = (PyTypeObject *)PyObject_GetAttrString(module, "timezone");
-  delta_type = (PyTypeObject *)PyObject_GetAttrString(module, "timedelta");
+  beyond_date_type = (PyTypeObject *)attribute(module, "date");
+  beyond_datetime_type = (PyTypeObject *)attribute(module, "datetime");
+  beyond_timezone_type = (PyTypeObject *)attribute(module, "timezone");
+  delta_type = (PyTypeObject *)attribute(module, "timedelta");
   PyObject *utc =
-      beyond_timezone_type ? PyObject_GetAttrString((PyObject *)beyond_timezone_type, "utc") : NULL;
+      beyond_timezone_type ? attribute((PyObject *)beyond_timezone_type, "utc") : NULL;
   Py_DECREF(module);
   if (!beyond_date_type || !beyond_datetime_type || !delta_type || !utc) return -1;
   beyond_utc = utc;

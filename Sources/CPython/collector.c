@@ -43,7 +43,7 @@ int rgpy_gc_watch(void) {
   if (is_watching) return 0;
   PyObject *gc = PyImport_ImportModule("gc");
   if (!gc) return -1;
-  PyObject *callbacks = PyObject_GetAttrString(gc, "callbacks");
+  PyObject *callbacks = attribute(gc, "callbacks");
   PyObject *callback = PyCFunction_NewEx(&note_phase_definition, NULL, NULL);
   int status = callbacks && callback ? PyList_Append(callbacks, callback) : -1;
   Py_XDECREF(callback);

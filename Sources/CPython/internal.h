@@ -13,6 +13,23 @@
 static inline PyObject *object(rgpy_object *handle) { return (PyObject *)handle; }
 static inline rgpy_object *handle(PyObject *object) { return (rgpy_object *)object; }
 
+// The attribute `name`. The name is interned: CPython's method cache keeps names by address, and would fill up
+// with copies of a new string.
+static inline PyObject *attribute(PyObject *owner, const char *name) {
+  PyObject *key = PyUnicode_InternFromString(name);
+  PyObject *value = key ? PyObject_GetAttr(owner, key) : NULL;
+  Py_XDECREF(key);
+  return value;
+}
+
+// Calls the method `name` without arguments.
+static inline PyObject *call_method(PyObject *owner, const char *name) {
+  PyObject *method = attribute(owner, name);
+  PyObject *result = method ? PyObject_CallObject(method, NULL) : NULL;
+  Py_XDECREF(method);
+  return result;
+}
+
 static inline bool bit_is_set(const uint8_t *bits, int64_t index) {
   return bits[index >> 3] >> (index & 7) & 1;
 }

@@ -170,11 +170,11 @@ static rgpy_stop zone_minutes(PyObject *zone, int32_t *minutes) {
     return RGPY_DONE;
   }
   if (Py_TYPE(zone) != beyond_timezone_type) return RGPY_STOP_ZONE_UNKNOWN;
-  PyObject *arguments = PyObject_CallMethod(zone, "__getinitargs__", NULL);
+  PyObject *arguments = call_method(zone, "__getinitargs__");
   if (!arguments) return RGPY_STOP_EXCEPTION;
   rgpy_stop stop = RGPY_STOP_ZONE_UNKNOWN;
   if (PyTuple_Size(arguments) == 1) {
-    PyObject *seconds = PyObject_CallMethod(PyTuple_GetItem(arguments, 0), "total_seconds", NULL);
+    PyObject *seconds = call_method(PyTuple_GetItem(arguments, 0), "total_seconds");
     double value = seconds ? PyFloat_AsDouble(seconds) : 0.5;
     Py_XDECREF(seconds);
     *minutes = (int32_t)(value / 60);

@@ -39,7 +39,7 @@ int rgpy_is_instance(rgpy_object *o, rgpy_object *type) {
 rgpy_object *rgpy_import_new(const char *module_name) { return handle(PyImport_ImportModule(module_name)); }
 
 rgpy_object *rgpy_attribute_new(rgpy_object *o, const char *name) {
-  return handle(PyObject_GetAttrString(object(o), name));
+  return handle(attribute(object(o), name));
 }
 
 rgpy_object *rgpy_call_new(rgpy_object *callable, rgpy_object *arguments, rgpy_object *keywords) {
@@ -114,7 +114,7 @@ rgpy_object *rgpy_dict_value_borrowed(rgpy_object *dict, const char *key) {
 
 // The member `name` of `object`, the base of all classes.
 static PyObject *base_method(const char *name) {
-  return PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, name);
+  return attribute((PyObject *)&PyBaseObject_Type, name);
 }
 
 rgpy_object *rgpy_bare_instance_new(rgpy_object *type) {

@@ -40,6 +40,10 @@ private func moduleFunctions() -> [PythonModule.Function] {
       try .string(PythonEncoder.encode(arguments[0], gil).field.description, gil)
     },
     .init(
+      "reads_datetime_layout", argumentCount: 0,
+      "reads_datetime_layout(): 1 when dates are read from memory, 0 when by attribute (an unknown layout)."
+    ) { _, gil in try .int(Interpreter.readsDatetimeLayout(gil) ? 1 : 0, gil) },
+    .init(
       "benchmark", argumentCount: 2,
       "benchmark(value, rounds): (encode, decode) nanoseconds of each round, as a list of pairs."
     ) { arguments, gil in

@@ -24,6 +24,9 @@ public enum Interpreter {
       executable: try parts[2].text(gil))
   }
 
+  /// Whether the codec reads dates and times from memory, which it does where it recognises their layout.
+  public static func readsDatetimeLayout(_ gil: borrowing GIL) -> Bool { rgpy_reads_datetime_layout() }
+
   /// Puts directories in front of `sys.path`, in order, each once.
   public static func prependSearchPaths(_ paths: [String], _ gil: borrowing GIL) throws(PythonException) {
     var items: [PythonObject] = []

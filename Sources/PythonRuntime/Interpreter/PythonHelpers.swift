@@ -57,9 +57,10 @@ struct PythonHelpers {
         return tuple(field.name for field in dataclasses.fields(cls))
 
     def resolve(module, path):
+        import sys
         value = module
         for name in path.split("."):
-            value = getattr(value, name)
+            value = getattr(value, sys.intern(name))  # the method cache keeps names by address
         return value
 
     def find_class(name):

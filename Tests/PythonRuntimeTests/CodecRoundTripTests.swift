@@ -1,0 +1,146 @@
+import Testing
+import Workers
+
+@Suite("Values through columns and back")
+struct CodecRoundTripTests {
+  /// What the expressions below may use, and a comparison that tells −0.0 from 0.0, NaNs by their bits, True
+  /// from 1, and one key order from another.
+  static let prelude = #"""
+    import _regauge, datetime, struct, sys, types
+    from datetime import date, timedelta, timezone
+    from dataclasses import dataclass
+
+    shop = sys.modules["shop"] = types.ModuleType("shop")
+    exec('''
+    from dataclasses import dataclass
+    @dataclass
+    class Order:
+        number: int
+        items: list
+    @dataclass(frozen=True)
+    class Point:
+        x: float
+        y: float = 0.0
+        def __post_init__(self):
+            if self.x == -1: raise ValueError("must not run again")
+    @dataclass
+    class Slim:
+        __slots__ = ("a",)
+        a: int
+    ''', shop.__dict__)
+    for name in ("Order", "Point", "Slim"):
+        getattr(shop, name).__module__ = "shop"
+    Order, Point, Slim = shop.Order, shop.Point, shop.Slim
+    forbidden = object.__new__(Point)
+    object.__setattr__(forbidden, "x", -1); object.__setattr__(forbidden, "y", 2.0)
+    at = datetime.datetime
+    def nan(bits): return struct.unpack("<d", struct.pack("<Q", bits))[0]
+
+    def same(a, b):
+        if type(a) is not type(b): return False
+        if isinstance(a, float): return struct.pack("d", a) == struct.pack("d", b)
+        if isinstance(a, (list, tuple)): return len(a) == len(b) and all(map(same, a, b))
+        if isinstance(a, dict):
+            return (len(a) == len(b) and all(map(same, a.keys(), b.keys()))
+                    and all(map(same, a.values(), b.values())))
+        if hasattr(a, "__dataclass_fields__"):
+            return all(same(getattr(a, name), getattr(b, name)) for name in a.__dataclass_fields__)
+        return a == b and repr(a) == repr(b)
+
+    """#
+
+  static let expressions = [
+    // Scalars, alone and in lists.
+    "None", "True", "0", "2**63 - 1", "-2**63", "1.5", "-0.0", "''", "'text'", "b''", "b'\\x00\\xff'",
+    "'é ß 漢 😀'", "'a\\x00b'", "[1, -1, 2**62]", "[True, False, True] * 33", "[1.5, -0.0, float('inf')]",
+    "[nan(0x7ff8000000000001), nan(0xfff8000000000002), nan(0x7ff0000000000001)]",
+    "['N' + str(i % 7) for i in range(5000)]", "['x' * i for i in range(60)]", "[b'ab', b'', b'c']",
+    // None anywhere.
+    "[None]", "[None] * 200", "[None, 1]", "[1, None, 2]", "[None] * 70 + [1.0]", "[True, None] * 100",
+    "['a', None, '']", "[b'a', None]", "[[None]]", "[{'a': None}]", "[{'a': None}, {'a': 1}]",
+    // Dates and times.
+    "date(2013, 1, 1)", "[date(1, 1, 1), date(1970, 1, 1), date(2000, 2, 29), date(9999, 12, 31), None]",
+    "at(2013, 6, 1, 5, 17, 59, 999999)", "[at(1, 1, 1), at(9999, 12, 31, 23, 59, 59, 999999), None]",
+    "at(2020, 1, 1, tzinfo=timezone.utc)", "at(2020, 1, 1, tzinfo=timezone(timedelta(hours=5, minutes=30)))",
+    "[at(2020, 1, 1), at(2020, 1, 1, tzinfo=timezone.utc), at(2020, 1, 1, tzinfo=timezone(timedelta(hours=-9)))]",
+    "[at(2020, 1, 1), date(2020, 1, 1)]",
+    // Mixed positions: nothing is converted.
+    "[1, 2.0, True]", "[1, 'a', None, b'b', 2.5]", "[True, 1] * 40", "[[1], (1,), {'a': 1}, None, 1]",
+    "[None, 1, None, 'a', None]", "[{'a': 1}, {'a': 1.5}, {'a': None}, {'a': 'x'}]",
+    // Containers.
+    "[]", "()", "{}", "[[]]", "[()]", "[{}]", "[{}] * 3", "[[], [[]], [[[]]]]", "(1, 'a', None)",
+    "[(1, 'a'), (2, 'b')]", "[[1, 2], [], None, [3]]", "[list(range(3000)), list(range(5))]",
+    "[{'a': 1, 'b': 'x'}, {'a': 2, 'b': 'y'}]", "[{'a': i, 'b': float(i)} for i in range(5000)]",
+    "[{'a': {'b': {'c': [1, {'d': (1, 2)}]}}}]", "{'a': {'b': [1, 2]}, 'c': None}",
+    // Missing keys, key order.
+    "[{'a': 1}, {}]", "[{'a': 1}, {'b': 2}, None, {'b': 1, 'a': 3}, {'a': None}]",
+    "[{'a': 1, 'b': 2} if i % 2 else {'a': 1, 'c': 2.0, 'b': 3} for i in range(3000)]",
+    "[{'a': [{'x': 1}, {'y': 2}]}, {'a': []}]", "[{'regauge.shape': 1, 'a': 2}]",
+    // Dicts of lists.
+    "{'a': [1, 2], 'b': ['x', None]}", "{'a': [], 'b': []}", "{'a': [1], 'b': [1, 2]}", "{'a': [{'x': 1}]}",
+    "{'a': (1, 2)}",
+    // Maps.
+    "{1: 2, 'a': 3}", "[{1: 'a'}, {2: 'b', 3: 'c'}, {}, None]", "{(1, 2): [3]}", "{None: 1, True: 2}",
+    "{str(i): i for i in range(200)}", "[{'lookup': {str(i): i for i in range(100)}}]",
+    "[{str(i): i for i in range(100)}] * 3", "[{str(i + j): i for i in range(40)} for j in range(40)]",
+    "[{'a' * (i + 1): 1} for i in range(70)]",
+    // Dataclasses.
+    "Order(1, ['a'])", "[Order(1, []), None, Order(2, [Order(3, [])])]", "[Order(1, []), {'a': Point(1.0)}]",
+    "forbidden", "[Slim(1), Slim(2)]",
+  ]
+
+  @Test("Every value comes back as it was", arguments: Interpreters.all)
+  func roundTrips(_ interpreter: PythonInterpreter) throws {
+    let code =
+      Self.prelude + "for text in (\n"
+      + Self.expressions.map { "  r\"\"\"\($0)\"\"\",\n" }.joined() + "):\n"
+        + #"""
+            value = eval(text)
+            back = _regauge.roundtrip(value)
+            stored = _regauge.decode(_regauge.encode(value))
+            print("same" if same(value, back) and same(value, stored) else "%s became %r" % (text, back))
+        """#
+    let lines = try Launcher.lines(interpreter, code)
+    #expect(lines.count == Self.expressions.count)
+    for (expression, line) in zip(Self.expressions, lines) { #expect(line == "same", "\(expression)") }
+  }
+
+  @Test("Python's layout of dates is recognised", arguments: Interpreters.all)
+  func datesAreReadFromMemory(_ interpreter: PythonInterpreter) throws {
+    #expect(
+      try Launcher.lines(interpreter, "import _regauge; print(_regauge.reads_datetime_layout())") == ["1"])
+  }
+
+  @Test("Encoding and decoding neither lose nor keep references", arguments: Interpreters.all)
+  func nothingLeaks(_ interpreter: PythonInterpreter) throws {
+    let code =
+      Self.prelude + #"""
+        key, text = "".join(["k", "ey"]), "".join(["te", "xt"])
+        values = [
+            [{key: text, "n": 1 << 40, "f": 1.5, "at": at(2020, 1, 1, tzinfo=timezone(timedelta(hours=1)))}] * 50,
+            [1, 2.0, "x", None, (1, 2), [3], {"a": 1}, {1: text}], {"a": [1], "b": [text]}, [Order(1, [text])] * 9,
+            [{"a": 1}, {"b": 2}, None], {str(i): i for i in range(100)},
+        ]
+        wrong = [[{key: [1, text, 1 << 70]}], [{key: text, "f": open}], ["\ud800"], [[Order(text, {1, 2})]]]
+        def once():
+            for value in values:
+                _regauge.decode(_regauge.encode(value))
+            for value in wrong:
+                try: _regauge.encode(value); raise SystemExit("it was encoded")
+                except ValueError: pass
+        import gc
+        counts = sys.getrefcount(key), sys.getrefcount(text)
+        growth = []
+        for _ in range(6):
+            gc.collect()
+            before = sys.getallocatedblocks()
+            for _ in range(10): once()
+            gc.collect()
+            growth.append(sys.getallocatedblocks() - before)
+        # Caches of the interpreter fill up in some rounds; a leak grows in every one.
+        print(counts == (sys.getrefcount(key), sys.getrefcount(text)), min(growth) < 5, growth)
+        """#
+    let line = try #require(try Launcher.lines(interpreter, code).first)
+    #expect(line.hasPrefix("True True "), "\(line)")
+  }
+}

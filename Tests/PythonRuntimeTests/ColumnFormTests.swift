@@ -1,0 +1,93 @@
+import Columns
+import FoundationEssentials
+import Testing
+import Workers
+
+@Suite("The column form of Python values")
+struct ColumnFormTests {
+  static let schemas: [(expression: String, schema: String)] = [
+    ("1", "value: int64?"),
+    ("[1, None]", "value: int64?"),
+    ("[True]", "value: bool?"),
+    ("[None]", "value: null?"),
+    ("[]", "value: null?"),
+    ("['a']", "value: utf8?"),
+    ("[b'a']", "value: binary?"),
+    ("[datetime.date(2020, 1, 1)]", "value: date32?"),
+    ("[datetime.datetime(2020, 1, 1)]", "value: timestamp[us]?"),
+    (
+      "[datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(minutes=-90)))]",
+      "value: timestamp[us, -01:30]?"
+    ),
+    ("[{'a': 1, 'b': 'x'}]", "value: struct<a: int64?, b: utf8?>?"),
+    ("{'a': [1], 'b': ['x']}", "value: struct<a: int64?, b: utf8?>?"),
+    ("{'a': [1], 'b': []}", "value: struct<a: list<int64>?, b: list<null>?>?"),
+    ("[{'a': 1}, {'b': 2}]", "value: struct<a: int64?, b: int64?, regauge.shape: int32>?"),
+    ("[1, 2.0, True]", "value: struct<tag: int32, int: int64?, float: float64?, bool: bool?>?"),
+    ("{1: 'a'}", "value: list<struct<key: int64?, value: utf8?>>?"),
+    ("[[1], (2,)]", "value: struct<tag: int32, list: list<int64>?, tuple: list<int64>?>?"),
+  ]
+
+  @Test("Values become the columns that the design names")
+  func schemasAreAsDesigned() throws {
+    let code =
+      "import _regauge, datetime\n"
+      + Self.schemas.map { "print(_regauge.schema(\($0.expression)))\n" }.joined()
+    let lines = try Launcher.lines(Interpreters.first, code)
+    #expect(lines == Self.schemas.map(\.schema))
+  }
+
+  @Test("The encoded bytes are an Arrow file with the values and the kinds")
+  func bytesAreArrow() throws {
+    let code = """
+      import _regauge
+      rows = [{"n": 7, "x": -0.0, "s": "é", "t": (1, 2)}, {"n": None, "x": 2.5, "s": None, "t": ()}]
+      print(_regauge.encode(rows).hex())
+      """
+    let hex = try #require(try Launcher.lines(Interpreters.first, code).first)
+    let datum = try ArrowFile.read(Buffer(Self.bytes(hex)))
+    #expect(datum.field.metadata[MetadataKey.root] == "list")
+    #expect(datum.field.metadata[MetadataKey.kind] == "dict")
+    #expect(
+      datum.column.fields.map { $0.metadata[MetadataKey.kind] } == ["int", "float", "str", "tuple"])
+    let numbers = try #require(datum.column.child("n").flatMap(Int64Column.init))
+    #expect(numbers[0] == 7 && numbers[1] == nil)
+    let floats = try #require(datum.column.child("x").flatMap(Float64Column.init))
+    #expect(floats[0]?.sign == .minus && floats[1] == 2.5)
+    let texts = try #require(datum.column.child("s").flatMap(StringColumn.init))
+    #expect(texts[0] == "é" && texts[1] == nil)
+  }
+
+  @Test("Columns that native code made become plain Python values")
+  func nativeColumnsDecode() throws {
+    let table = Column(
+      type: .structure([
+        Field("i", .int32), Field("u", .uint64), Field("f", .float32), Field("s", .utf8),
+        Field("t", .timestamp(.second, timeZone: nil)),
+      ]), count: 2,
+      content: .structure([
+        NumberColumn<Int32>([1, nil]).column, NumberColumn<UInt64>([.max, 0]).column,
+        NumberColumn<Float>([0.5, 1]).column, StringColumn(["a", nil]).column,
+        Column(
+          type: .timestamp(.second, timeZone: nil), count: 2,
+          content: Int64Column([86_400, -1]).column.content),
+      ]))
+    let bytes = ArrowFile.bytes(of: Datum(Field("native", table.type), table))
+    let hex = bytes.span(of: UInt8.self)
+    let text = hex.indices.map { String(hex[$0], radix: 16) }.map { $0.count == 1 ? "0\($0)" : $0 }.joined()
+    let lines = try Launcher.lines(
+      Interpreters.first, "import _regauge; print(_regauge.decode(bytes.fromhex('\(text)')))")
+    #expect(
+      lines == [
+        "[{'i': 1, 'u': 18446744073709551615, 'f': 0.5, 's': 'a', 't': datetime.datetime(1970, 1, 2, 0, 0)}, "
+          + "{'i': None, 'u': 0, 'f': 1.0, 's': None, 't': datetime.datetime(1969, 12, 31, 23, 59, 59)}]"
+      ])
+  }
+
+  private static func bytes(_ hex: String) -> [UInt8] {
+    let digits = Array(hex.utf8)
+    return stride(from: 0, to: digits.count - 1, by: 2).map { index in
+      UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16)!
+    }
+  }
+}

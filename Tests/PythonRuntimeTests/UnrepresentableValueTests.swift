@@ -1,0 +1,123 @@
+import Testing
+import Workers
+
+@Suite("Values without a column form")
+struct UnrepresentableValueTests {
+  static let cases: [(expression: String, message: String)] = [
+    (
+      "[{'orders': 1, 'total': 1}, {'orders': 1, 'total': 2**64}]",
+      "[1].total: an int of 65 bits: columns hold 64, sign included; return it as a str or a float"
+    ),
+    ("-2**63 - 1", "an int of 64 bits: columns hold 64, sign included; return it as a str or a float"),
+    (
+      "{'a': ['x', '\\ud800']}",
+      ".a[1]: a str with a lone surrogate, which is no Unicode text; "
+        + "return it as bytes: text.encode('utf-8', 'surrogatepass')"
+    ),
+    (
+      "decimal.Decimal(1)", "a decimal.Decimal, which has no column form; return str(value) or float(value)"
+    ),
+    ("[{1, 2}]", "[0]: a set, which has no column form; return sorted(value): a set has no order of its own"),
+    (
+      "[enum.IntEnum('Color', 'RED').RED]",
+      "[0]: a __main__.Color, a subclass of int, which columns cannot rebuild; return int(value)"
+    ),
+    (
+      "collections.defaultdict(int, a=1)",
+      "a collections.defaultdict, a subclass of dict, which columns cannot rebuild; return dict(value)"
+    ),
+    (
+      "{'log file': [open('/dev/null')]}",
+      "['log file'][0]: a _io.TextIOWrapper, which has no column form; return its contents: value.read()"
+    ),
+    ("[len]", "[0]: a builtin_function_or_method, which has no column form; return data, not code"),
+    ("cyclic", "[1].self: a container that contains itself; break the cycle: columns hold trees"),
+    ("fans_out", "[0]: a container that contains itself; break the cycle: columns hold trees"),
+    ("deep", "\(String(repeating: "[0]", count: 60)): more than 60 levels of nesting; flatten the value"),
+    (
+      "datetime.datetime(2020, 1, 1, fold=1)",
+      "a datetime with fold=1, which columns cannot tell from fold=0; "
+        + "return it in UTC: value.astimezone(datetime.timezone.utc)"
+    ),
+    (
+      "[datetime.datetime(2020, 1, 1, tzinfo=Zone())]",
+      "[0]: a datetime whose time zone is a __main__.Zone: only fixed offsets of whole minutes without a name "
+        + "are kept; return value.astimezone(datetime.timezone.utc)"
+    ),
+    (
+      "local()",
+      "a __main__.local.<locals>.Local, a dataclass defined inside a function, which cannot be found again by "
+        + "name; define it at the top of its module"
+    ),
+    (
+      "extended",
+      "a __main__.Order with the attribute note, which is no field of the dataclass; "
+        + "declare it as a field, or delete it"
+    ),
+    (
+      "[Order({'x': 1j})]",
+      "[0].total.x: a complex, which has no column form; return [value.real, value.imag]"
+    ),
+    (
+      "[{(1, 2**70): 'a'}]",
+      "[0][a tuple] (the key)[1]: an int of 71 bits: columns hold 64, sign included; "
+        + "return it as a str or a float"
+    ),
+  ]
+
+  @Test("Each is refused with its path, its type and the remedy", arguments: Interpreters.all)
+  func refused(_ interpreter: PythonInterpreter) throws {
+    let code =
+      #"""
+      import _regauge, collections, datetime, decimal, enum
+      from dataclasses import dataclass
+
+      cyclic = [1]
+      cyclic.append({"self": cyclic})
+      fans_out = []
+      fans_out.extend([fans_out] * 10)
+      deep = []
+      for _ in range(100): deep = [deep]
+      class Zone(datetime.tzinfo):
+          def utcoffset(self, at): return datetime.timedelta(0)
+      def local():
+          @dataclass
+          class Local:
+              a: int
+          return Local(1)
+      @dataclass
+      class Order:
+          total: float
+      extended = Order(1.0)
+      extended.note = "x"
+      for text in (
+
+      """# + Self.cases.map { "  r\"\"\"\($0.expression)\"\"\",\n" }.joined()
+        + #"""
+        ):
+            try: print("encoded", _regauge.encode(eval(text)))
+            except ValueError as error: print(error)
+        """#
+    let lines = try Launcher.lines(interpreter, code)
+    #expect(lines.count == Self.cases.count)
+    for (wanted, line) in zip(Self.cases, lines) { #expect(line == wanted.message, "\(wanted.expression)") }
+  }
+
+  @Test("A damaged file is refused, and the interpreter goes on")
+  func damagedBytes() throws {
+    let code = """
+      import _regauge
+      bytes_ = _regauge.encode([{"a": 1, "b": "text"}, {"c": 2.5}] * 40)
+      survived = 0
+      for cut in range(0, len(bytes_), 97):
+          try: _regauge.decode(bytes_[:cut])
+          except RuntimeError: survived += 1
+      for place in range(0, len(bytes_), 13):
+          damaged = bytearray(bytes_); damaged[place] ^= 0x55
+          try: _regauge.decode(bytes(damaged))
+          except (RuntimeError, ValueError): pass
+      print("refused", survived > 10)
+      """
+    #expect(try Launcher.lines(Interpreters.first, code) == ["refused True"])
+  }
+}
