@@ -52,7 +52,7 @@ final class MappedPages: @unchecked Sendable {
 }
 
 /// A writable copy of a sealed region that shares the pages nobody wrote to.
-public struct PrivateCopy {
+public struct PrivateCopy: ~Copyable {
   private let pages: MappedPages?
 
   init(of region: SealedRegion, populate: Bool) throws(SystemError) {
