@@ -19,7 +19,9 @@ struct ParsedArguments {
         operands += rest
         break
       }
-      guard argument.hasPrefix("-"), argument != "-" else {
+      // -m and -c of `regauge run` are the interpreter's, and end our options.
+      let isForeign = spec.passesRestThrough && !argument.hasPrefix("--") && argument != "-h"
+      guard argument.hasPrefix("-"), argument != "-", !isForeign else {
         operands.append(argument)
         if spec.passesRestThrough {
           operands += rest

@@ -1,7 +1,29 @@
 import Workbench
 
 struct HistoryCommand: Command {
-  static let spec = CommandSpec(name: "history", summary: "…")
-  init(_ arguments: ParsedArguments) throws {}
-  func run(_ context: CommandContext) throws -> Int32 { ExitCode.couldNotRun }
+  static let spec = CommandSpec(
+    name: "history", summary: "Show how speedups and times changed from session to session.",
+    discussion: """
+      One series for each stage, candidate, machine and number of rows: timings of different machines are never
+      merged. A lasting change is found in ln(speedup) and ln(time).
+      Exit status 0: nothing regressed; 1: the newest change of a series is for the worse; 2: it could not run.
+      """,
+    options: [.manifest, .stage, .candidate, .json],
+    examples: [("regauge history --stage rolling", "One stage over all sessions.")])
+
+  private let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) throws { self.arguments = arguments }
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    let pipeline = try context.workbench.pipeline(manifest: arguments.string("--manifest"))
+    let outcome = try context.workbench.history(
+      pipeline, stages: arguments.strings("--stage"), candidates: arguments.strings("--candidate"))
+    if arguments.has("--json") {
+      context.terminal.print(try jsonText(outcome))
+    } else {
+      context.terminal.print(HistoryView(color: context.terminal.outputHasColor).text(outcome))
+    }
+    return outcome.hasRegressed ? ExitCode.findings : ExitCode.allWell
+  }
 }

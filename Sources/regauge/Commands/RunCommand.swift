@@ -1,7 +1,40 @@
+import Glibc
 import Workbench
 
 struct RunCommand: Command {
-  static let spec = CommandSpec(name: "run", summary: "…")
-  init(_ arguments: ParsedArguments) throws {}
-  func run(_ context: CommandContext) throws -> Int32 { ExitCode.couldNotRun }
+  static let spec = CommandSpec(
+    name: "run", summary: "Run a script in the embedded interpreter, as python would.",
+    discussion: """
+      Replaces itself by an interpreter that behaves like python SCRIPT: sys.argv, __main__, sys.path, standard
+      streams, signals and exit status are the script's own. -m MODULE and -c CODE work as well.
+      """,
+    operands: [
+      OperandSpec(placeholder: "SCRIPT", help: "The script, or -m MODULE, or -c CODE.", isRequired: true),
+      OperandSpec(placeholder: "ARGS", help: "Its arguments, options included.", repeats: true),
+    ],
+    options: [.python],
+    examples: [
+      ("regauge run pipeline.py data", "As python pipeline.py data."),
+      ("regauge run --python .venv -- -m json.tool", "A module, in another environment."),
+    ],
+    passesRestThrough: true)
+
+  private let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) throws { self.arguments = arguments }
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    let command = try context.workbench.scriptCommand(
+      arguments.operands, python: arguments.string("--python"))
+    // The strings live until the process is replaced; after a failure there is nothing left to free them for.
+    var argv = [command.executable] + command.arguments
+    argv[0] = "regauge-worker"
+    var pointers: [UnsafeMutablePointer<CChar>?] = unsafe argv.map { unsafe strdup($0) }
+    unsafe pointers.append(nil)
+    // NULL-terminated, as exec wants it; the environment is passed on as it is.
+    unsafe execv(command.executable, &pointers)
+    throw WorkbenchError(
+      "start", command.executable, unsafe String(cString: strerror(errno)),
+      remedy: "run 'regauge doctor' to see what is missing")
+  }
 }

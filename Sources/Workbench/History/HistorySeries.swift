@@ -1,0 +1,156 @@
+import Glibc
+import Ledger
+import Measurement
+
+/// The measurements of one target on one machine over time, and the lasting changes among them.
+public struct HistorySeries: Codable, Sendable, Hashable {
+  /// A stage, or "end to end".
+  public var target: String
+  public var candidate: String
+  public var machine: String
+  public var machineFingerprint: String
+  public var rowCount: Int?
+  /// Oldest first.
+  public var points: [Point]
+  public var changes: [Change]
+
+  public struct Point: Codable, Sendable, Hashable {
+    public var session: Int64
+    public var measuredAt: String
+    public var commit: String?
+    public var verdict: String
+    public var speedup: Double?
+    public var speedupLow: Double?
+    public var speedupHigh: Double?
+    public var referenceSeconds: Double?
+    public var candidateSeconds: Double?
+  }
+
+  /// A lasting change from one session on.
+  public struct Change: Codable, Sendable, Hashable {
+    public enum Figure: String, Codable, Sendable, Hashable { case speedup, candidateTime, referenceTime }
+    public var figure: Figure
+    /// The first session of the new level.
+    public var session: Int64
+    /// New over old.
+    public var ratio: Double
+    /// "intervals apart" for short histories, "fitted levels" for longer ones.
+    public var rule: StepRule
+    /// Whether the migration is worse for it; nil for the reference's time, which is not the rewrite's doing.
+    public var isRegression: Bool?
+  }
+
+  /// Whether the newest change of the speedup or of the candidate's time is for the worse.
+  public var hasRegressed: Bool {
+    [Change.Figure.speedup, .candidateTime].contains { figure in
+      changes.last { $0.figure == figure }?.isRegression == true
+    }
+  }
+}
+
+/// What `history` found.
+public struct HistoryOutcome: Codable, Sendable, Hashable {
+  public var pipeline: String
+  public var series: [HistorySeries]
+  public var ledgerPath: String
+
+  public var hasRegressed: Bool { series.contains(where: \.hasRegressed) }
+}
+
+extension Workbench {
+  /// The recorded measurements of a pipeline, one series a target, candidate, machine and size.
+  ///
+  /// - Throws: `WorkbenchError` when nothing was recorded yet; `LedgerError` for a ledger that cannot be read.
+  public func history(_ pipeline: Pipeline, stages: [String], candidates: [String]) throws -> HistoryOutcome {
+    let ledger = try openRecorded(pipeline)
+    let names = try stages.isEmpty ? pipeline.stages.map(\.name) : stages.map { try pipeline.stage($0).name }
+    let targets: [String?] = names.map { $0 } + (stages.isEmpty ? [nil] : [])
+    let wanted = Set(try candidates.map { try pipeline.candidate($0).name })
+    var series: [HistorySeries] = []
+    for target in targets {
+      for history in try ledger.history(pipeline: pipeline.name, stage: target) {
+        let one = try HistorySeries(history, stage: target, ledger: ledger)
+        if wanted.isEmpty || wanted.contains(one.candidate) { series.append(one) }
+      }
+    }
+    return HistoryOutcome(pipeline: pipeline.name, series: series, ledgerPath: pipeline.ledgerPath)
+  }
+
+  /// The pipeline's ledger, to read.
+  func openRecorded(_ pipeline: Pipeline) throws -> Ledger {
+    guard Files.exists(pipeline.ledgerPath) else {
+      throw WorkbenchError(
+        "read the ledger", pipeline.ledgerPath, "nothing was recorded for '\(pipeline.name)' yet",
+        remedy: "run 'regauge verify', then 'regauge measure'")
+    }
+    return try Ledger.open(path: pipeline.ledgerPath)
+  }
+}
+
+extension HistorySeries {
+  fileprivate init(_ history: History, stage: String?, ledger: Ledger) throws {
+    target = stage ?? "end to end"
+    candidate =
+      switch history.target {
+      case .stage(let subject): subject.candidate?.name ?? ""
+      case .pipeline(_, let variant): variant
+      }
+    machine = "\(history.machine.cpuModel), \(history.machine.logicalCores) cores"
+    machineFingerprint = history.machine.fingerprint
+    rowCount = history.rowCount
+    points = history.entries.map { entry in
+      Point(
+        session: entry.session.rawValue, measuredAt: entry.startedAt.iso8601, commit: entry.commit,
+        verdict: entry.verdict, speedup: entry.speedup, speedupLow: entry.speedupLow,
+        speedupHigh: entry.speedupHigh, referenceSeconds: entry.referenceSeconds,
+        candidateSeconds: entry.candidateSeconds)
+    }
+    changes = []
+    let fingerprint = history.machine.fingerprint
+    let ratios = history.entries.compactMap { entry -> HistoryPoint? in
+      guard let ratio = entry.speedup, let low = entry.speedupLow, let high = entry.speedupHigh else { return nil }
+      return HistoryPoint(
+        session: entry.session.description, machine: fingerprint, logValue: log(ratio),
+        interval: Interval(lower: log(low), upper: log(high)))
+    }
+    try add(.speedup, ratios)
+    for (figure, side) in [(Change.Figure.candidateTime, Side.candidate), (.referenceTime, .reference)] {
+      try add(
+        figure,
+        try history.entries.compactMap { entry in
+          guard let run = try ledger.run(entry) else { return nil }
+          return HistoryPoint(
+            session: entry.session.description, machine: fingerprint, side: side, run: run)
+        })
+    }
+  }
+
+  private mutating func add(_ figure: Change.Figure, _ points: [HistoryPoint]) throws {
+    for step in try StepDetection().steps(in: points) {
+      let isRegression: Bool? =
+        switch figure {
+        case .speedup: step.logChange < 0
+        case .candidateTime: step.logChange > 0
+        case .referenceTime: nil
+        }
+      changes.append(
+        Change(
+          figure: figure, session: Int64(step.session) ?? 0, ratio: exp(step.logChange), rule: step.rule,
+          isRegression: isRegression))
+    }
+  }
+}
+
+extension Ledger {
+  /// The run behind a history entry, from its stored samples; nil where it has none.
+  fileprivate func run(_ entry: History.Entry) throws -> MeasurementRun? {
+    let stored = try measurements(session: entry.session).first { $0.id == entry.measurement }
+    guard let result = stored?.result, let plan = stored?.record.plan else { return nil }
+    return MeasurementRun(
+      plan: plan, duosPerLaunch: plan.duosPerLaunch, selfDuosPerLaunch: plan.selfDuosPerLaunch,
+      referenceRepetitions: result.summary.reference.repetitions,
+      candidateRepetitions: result.summary.candidate.repetitions, launches: result.launches,
+      samples: try samples(measurement: entry.measurement), stop: result.summary.stop,
+      elapsedNanoseconds: result.summary.elapsedNanoseconds)
+  }
+}
