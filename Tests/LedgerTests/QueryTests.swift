@@ -99,19 +99,6 @@ struct QueryTests {
     #expect(machine.fingerprint.count == 16)
   }
 
-  @Test("The processor is named from either form of /proc/cpuinfo")
-  func cpuModel() {
-    let table: [(text: String, model: String?)] = [
-      ("processor\t: 0\nmodel name\t: Example 9 @ 3 GHz\nmodel name\t: other\n", "Example 9 @ 3 GHz"),
-      ("CPU implementer\t: 0x41\nCPU part\t: 0xd0c\n", "implementer 0x41 part 0xd0c"),
-      ("no colon\n", nil),
-    ]
-    for (text, model) in table { #expect(MachineRecord.cpuModel(cpuinfo: text) == model, "\(text)") }
-    #expect(MachineRecord.prettyName(osRelease: "ID=debian\nPRETTY_NAME=\"Debian 12\"\n") == "Debian 12")
-    #expect(MachineRecord.current().logicalCores > 0)
-    #expect(MachineRecord.current() == MachineRecord.current())
-  }
-
   @Test("Every verdict that a comparison can reach has a row in verdict_kinds, and passes alike")
   func verdictKinds() throws {
     let ledger = try Ledger.open(path: directory.ledgerPath)
