@@ -42,7 +42,7 @@ struct RoundTripTests {
     let verdict = VerdictRecord(
       session: session, attempt: attemptID, subject: .parse, case: .excerpt, result: .rounding,
       hashes: CodeHashes(reference: "r1", candidate: "c1", policy: "p1"), referenceSeconds: 1.5,
-      candidateSeconds: 0.25, comparisonSeconds: 0.01,
+      candidateSeconds: 0.25, comparisonSeconds: 0.01, codecSeconds: 0.125,
       candidateFailure: try JSONText(encoding: ["signal": 11]))
     let id = try ledger.record(verdict: verdict)
     #expect(try ledger.verdicts(session: session) == [StoredVerdict(id: id, record: verdict)])

@@ -70,6 +70,7 @@ extension StoredVerdict {
       referenceSeconds: try row.optionalDouble("reference_seconds"),
       candidateSeconds: try row.optionalDouble("candidate_seconds"),
       comparisonSeconds: try row.optionalDouble("comparison_seconds"),
+      codecSeconds: try row.optionalDouble("codec_seconds"),
       referenceFailure: try row.json("reference_failure"),
       candidateFailure: try row.json("candidate_failure"))
     self.init(id: try row.id("id"), record: record)

@@ -33,8 +33,9 @@ extension Ledger {
           """
           INSERT INTO verdicts (session_id, attempt_id, stage_id, candidate_id, case_id, kind,
             recorded_unix_ns, reference_hash, candidate_hash, policy_hash, reference_seconds,
-            candidate_seconds, comparison_seconds, headline, result, reference_failure, candidate_failure)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+            candidate_seconds, comparison_seconds, codec_seconds, headline, result, reference_failure,
+            candidate_failure)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
           """,
           [
             SQLiteValue(verdict.session), SQLiteValue(verdict.attempt), .integer(subject.stage),
@@ -42,8 +43,9 @@ extension Ledger {
             .integer(verdict.recordedAt.unixNanoseconds), SQLiteValue(verdict.hashes.reference),
             SQLiteValue(verdict.hashes.candidate), SQLiteValue(verdict.hashes.policy),
             SQLiteValue(verdict.referenceSeconds), SQLiteValue(verdict.candidateSeconds),
-            SQLiteValue(verdict.comparisonSeconds), SQLiteValue(verdict.headline), SQLiteValue(result),
-            SQLiteValue(verdict.referenceFailure), SQLiteValue(verdict.candidateFailure),
+            SQLiteValue(verdict.comparisonSeconds), SQLiteValue(verdict.codecSeconds),
+            SQLiteValue(verdict.headline), SQLiteValue(result), SQLiteValue(verdict.referenceFailure),
+            SQLiteValue(verdict.candidateFailure),
           ])
         for (ordinal, column) in verdict.result.columns.enumerated() {
           try connection.insert(column, at: ordinal, of: id)

@@ -48,6 +48,8 @@ public struct VerdictRecord: Hashable, Sendable {
   public var referenceSeconds: Double?
   public var candidateSeconds: Double?
   public var comparisonSeconds: Double?
+  /// Between Python objects and columns on the reference's side, both ways; a migration does not need it.
+  public var codecSeconds: Double?
   /// How a process ended that did not return a result: signal, limit, last words.
   public var referenceFailure: JSONText?
   public var candidateFailure: JSONText?
@@ -55,7 +57,8 @@ public struct VerdictRecord: Hashable, Sendable {
   public init(
     session: SessionID, attempt: AttemptID?, subject: Subject, case: CaseRecord?, result: ComparisonResult,
     recordedAt: Timestamp = .now(), hashes: CodeHashes = CodeHashes(), referenceSeconds: Double? = nil,
-    candidateSeconds: Double? = nil, comparisonSeconds: Double? = nil, referenceFailure: JSONText? = nil,
+    candidateSeconds: Double? = nil, comparisonSeconds: Double? = nil, codecSeconds: Double? = nil,
+    referenceFailure: JSONText? = nil,
     candidateFailure: JSONText? = nil
   ) {
     self.session = session
@@ -68,6 +71,7 @@ public struct VerdictRecord: Hashable, Sendable {
     self.referenceSeconds = referenceSeconds
     self.candidateSeconds = candidateSeconds
     self.comparisonSeconds = comparisonSeconds
+    self.codecSeconds = codecSeconds
     self.referenceFailure = referenceFailure
     self.candidateFailure = candidateFailure
   }

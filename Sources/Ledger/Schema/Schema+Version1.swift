@@ -195,6 +195,7 @@ extension Schema {
       reference_seconds REAL,
       candidate_seconds REAL,
       comparison_seconds REAL,
+      codec_seconds REAL,                            -- Python objects to columns and back, for the comparison
       headline TEXT,                                 -- the first cause in one line
       result TEXT NOT NULL, -- JSON: Comparison.ComparisonResult with causes, examples, rows
       reference_failure TEXT, -- JSON: how a process ended that returned no result

@@ -24,7 +24,9 @@ extension Workbench {
     }
     found.append(interpreter(pipeline, python))
     if let pipeline {
-      found.append(Diagnosis("pipeline", .good, "\(pipeline.name), \(pipeline.stages.count) stages (\(pipeline.manifestPath))"))
+      found.append(
+        Diagnosis(
+          "pipeline", .good, "\(pipeline.name), \(pipeline.stages.count) stages (\(pipeline.manifestPath))"))
       found += inputs(pipeline) + libraries(pipeline) + [ledger(pipeline)]
     }
     return found
@@ -39,10 +41,15 @@ extension Workbench {
     let command = Command(path, ["--version"], environment: environment)
     guard let result = try? Subprocess.run(command, deadline: .seconds(20)), result.termination.isSuccess,
       let version = result.standardOutput.firstMatch(of: /Swift version (\d+)\.(\d+)[.\d]*/)
-    else { return Diagnosis("Swift", .missing, "\(path) does not answer --version", remedy: "reinstall the toolchain") }
+    else {
+      return Diagnosis(
+        "Swift", .missing, "\(path) does not answer --version", remedy: "reinstall the toolchain")
+    }
     let number = version.output.0.dropFirst("Swift version ".count)
-    guard let major = Int(version.output.1), let minor = Int(version.output.2), (major, minor) >= (6, 3) else {
-      return Diagnosis("Swift", .missing, "\(number) at \(path) is too old", remedy: "install Swift 6.3 or newer")
+    guard let major = Int(version.output.1), let minor = Int(version.output.2), (major, minor) >= (6, 3)
+    else {
+      return Diagnosis(
+        "Swift", .missing, "\(number) at \(path) is too old", remedy: "install Swift 6.3 or newer")
     }
     return Diagnosis("Swift", .good, "\(number) (\(path))")
   }
@@ -62,17 +69,20 @@ extension Workbench {
   private func toolEnvironment() -> Diagnosis {
     let program = "import jinja2, pyarrow, vl_convert; print(pyarrow.__version__, jinja2.__version__)"
     guard Files.exists(locations.toolPython) else {
-      return Diagnosis("tool environment", .missing, "\(locations.toolPython) is not there", remedy: "make setup")
+      return Diagnosis(
+        "tool environment", .missing, "\(locations.toolPython) is not there", remedy: "make setup")
     }
     let command = Command(locations.toolPython, ["-I", "-c", program], environment: [:])
-    guard let result = try? Subprocess.run(command, deadline: .seconds(60)), result.termination.isSuccess else {
+    guard let result = try? Subprocess.run(command, deadline: .seconds(60)), result.termination.isSuccess
+    else {
       return Diagnosis(
         "tool environment", .missing, "\(locations.toolPython) lacks packages of the lock file",
         remedy: "rm -rf .venv && make setup")
     }
     let versions = result.standardOutput.split(whereSeparator: \.isWhitespace)
     return Diagnosis(
-      "tool environment", .good, "pyarrow \(versions.first ?? "?"), Jinja2 \(versions.last ?? "?") (\(locations.toolPython))")
+      "tool environment", .good,
+      "pyarrow \(versions.first ?? "?"), Jinja2 \(versions.last ?? "?") (\(locations.toolPython))")
   }
 
   private func sqlite() -> Diagnosis { Diagnosis("SQLite", .good, Ledger.sqliteVersion) }
@@ -80,8 +90,10 @@ extension Workbench {
   private func interpreter(_ pipeline: Pipeline?, _ python: String?) -> Diagnosis {
     do {
       let interpreter = try interpreter(for: pipeline, override: python)
-      let place = interpreter.isVirtualEnvironment ? "environment \(interpreter.prefix)" : interpreter.executable
-      return Diagnosis("Python", .good, "\(interpreter.version), \(place), libpython \(interpreter.libraryPath)")
+      let place =
+        interpreter.isVirtualEnvironment ? "environment \(interpreter.prefix)" : interpreter.executable
+      return Diagnosis(
+        "Python", .good, "\(interpreter.version), \(place), libpython \(interpreter.libraryPath)")
     } catch {
       return Diagnosis(
         "Python", .missing, "\(error)", remedy: "make setup, or name another interpreter with --python")
@@ -95,7 +107,8 @@ extension Workbench {
       return [Diagnosis("inputs", .good, "all \(pipeline.manifest.inputs.count) files are there")]
     }
     return missing.map { name, path in
-      Diagnosis("input \(name)", .missing, "\(path) is not there", remedy: "fetch the data (flights: make setup)")
+      Diagnosis(
+        "input \(name)", .missing, "\(path) is not there", remedy: "fetch the data (flights: make setup)")
     }
   }
 
@@ -129,7 +142,8 @@ extension Workbench {
     do {
       let ledger = try Ledger.open(path: pipeline.ledgerPath, access: .reading)
       if let damage = try ledger.damage().first {
-        return Diagnosis("ledger", .missing, "\(pipeline.ledgerPath) is damaged: \(damage)", remedy: "restore a copy")
+        return Diagnosis(
+          "ledger", .missing, "\(pipeline.ledgerPath) is damaged: \(damage)", remedy: "restore a copy")
       }
       let sessions = try ledger.sessions(pipeline: pipeline.name).count
       return Diagnosis("ledger", .good, "\(sessions) sessions (\(pipeline.ledgerPath))")

@@ -8,7 +8,8 @@ extension Workbench {
     let interpreter = try interpreter(for: nil, override: python)
     return Command(
       locations.worker,
-      ["script", "--python", interpreter.executable, "--libpython", interpreter.libraryPath, "--"] + arguments,
+      ["script", "--python", interpreter.executable, "--libpython", interpreter.libraryPath, "--"]
+        + arguments,
       environment: environment)
   }
 }

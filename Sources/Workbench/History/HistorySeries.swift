@@ -108,7 +108,9 @@ extension HistorySeries {
     changes = []
     let fingerprint = history.machine.fingerprint
     let ratios = history.entries.compactMap { entry -> HistoryPoint? in
-      guard let ratio = entry.speedup, let low = entry.speedupLow, let high = entry.speedupHigh else { return nil }
+      guard let ratio = entry.speedup, let low = entry.speedupLow, let high = entry.speedupHigh else {
+        return nil
+      }
       return HistoryPoint(
         session: entry.session.description, machine: fingerprint, logValue: log(ratio),
         interval: Interval(lower: log(low), upper: log(high)))

@@ -199,9 +199,7 @@ struct Measurer {
   private mutating func predict() {
     for rewrite in bench.rewrites {
       let own = measurements.filter { $0.candidate == rewrite.name }
-      guard let whole = own.first(where: { $0.stage == nil }),
-        let total = whole.summary.reference.warmNanoseconds
-      else { continue }
+      guard let whole = own.first(where: { $0.stage == nil }) else { continue }
       let shares = own.compactMap { measurement -> StageShare? in
         guard let stage = measurement.stage, let time = measurement.summary.reference.warmNanoseconds,
           let speedup = measurement.summary.speedup
@@ -209,14 +207,7 @@ struct Measurer {
         return StageShare(
           stage: stage, referenceNanoseconds: time, logSpeedup: speedup.logRatio, interval: speedup.interval)
       }
-      // Measured apart, the stages may sum to a little more than the whole; the parts then set the total.
-      let parts = shares.reduce(0) { $0 + $1.referenceNanoseconds }
-      guard
-        let prediction = try? Prediction(
-          totalNanoseconds: max(total, parts), migrated: shares, boundary: whole.boundary)
-      else { continue }
-      mixed[rewrite.name] = MixedPipeline(
-        nativeStages: shares.map(\.stage), prediction: prediction, measured: whole.summary.speedup)
+      mixed[rewrite.name] = MixedPipeline(shares: shares, whole: whole.summary, boundary: whole.boundary)
     }
   }
 }

@@ -89,20 +89,7 @@ struct Bench {
   /// The hashes of the code that a verdict on `stage` is about.
   func hashes(_ stage: Manifest.StageDeclaration, _ rewrite: Rewrite) -> CodeHashes {
     CodeHashes(
-      reference: referenceHash(stage.name), candidate: rewrite.hash,
-      policy: (try? JSONText(encoding: pipeline.manifest.policy.policies(for: stage)))
-        .map { SHA256.hexDigest(of: $0.text) })
-  }
-
-  /// Of the stage's source file and the other Python files of its folder: helpers count as well.
-  private func referenceHash(_ stage: String) -> String? {
-    guard let file = referenceReport.stages.first(where: { $0.stage == stage })?.file else { return nil }
-    let folder = parentDirectory(of: file)
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [fileName(of: file)])
-      .filter { $0.hasSuffix(".py") }.sorted()
-    return SHA256.hexDigest(
-      of: names.map { "\($0)\n\(SHA256.hexDigest(of: Files.text(joined(folder, $0)) ?? ""))" }
-        .joined(separator: "\n"))
+      reference: pipeline.referenceHash(stage), candidate: rewrite.hash, policy: pipeline.policyHash(stage))
   }
 
   var toolchain: ToolchainRecord {

@@ -130,6 +130,7 @@ struct Verifier {
         referenceSeconds: seconds(verification.referenceNanoseconds),
         candidateSeconds: seconds(verification.candidateNanoseconds),
         comparisonSeconds: seconds(verification.comparisonNanoseconds),
+        codecSeconds: seconds(verification.codecNanoseconds),
         candidateFailure: try verification.failure.map { try JSONText(encoding: $0) }))
     let printed = [("reference", verification.referenceOutput), (rewrite.name, verification.candidateOutput)]
     for (side, text) in printed where !text.isEmpty {

@@ -21,7 +21,8 @@ struct DoctorCommand: Command {
     if arguments.has("--json") {
       context.terminal.print(try jsonText(found))
     } else {
-      context.terminal.print(found.map { line($0, found, context.terminal.outputHasColor) }.joined(separator: "\n"))
+      context.terminal.print(
+        found.map { line($0, found, context.terminal.outputHasColor) }.joined(separator: "\n"))
     }
     return isMissing ? ExitCode.couldNotRun : ExitCode.allWell
   }

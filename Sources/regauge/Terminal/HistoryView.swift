@@ -1,3 +1,4 @@
+import Reports
 import Workbench
 
 /// The series of a history as tables, each with its lasting changes.
@@ -22,24 +23,25 @@ struct HistoryView {
       table.add([
         .init("\(point.session)"), .init(String(point.measuredAt.prefix(16).map { $0 == "T" ? " " : $0 })),
         .init(point.commit ?? "–"), .init(time(point.referenceSeconds)), .init(time(point.candidateSeconds)),
-        .init(point.speedup.map { Figures.significant($0) + "×" } ?? "–"),
+        .init(point.speedup.map { FigureFormat.significant($0) + "×" } ?? "–"),
         .init(interval(point)), .init(changes.map(words).joined(separator: ", "), worse ? .bad : .good),
       ])
     }
-    let rows = series.rowCount.map { "\(Figures.count($0)) rows · " } ?? ""
+    let rows = series.rowCount.map { "\(FigureFormat.count($0)) rows · " } ?? ""
     let title = Ink.strong("\(series.target) · \(series.candidate)", when: color)
     return title + Ink.quiet(" · \(rows)\(series.machine)", when: color) + "\n" + table.text(color: color)
       + (series.hasRegressed
-        ? "\n" + Ink.bad("regressed", when: color) + "\n  → next: regauge verify, then regauge measure --all-rows" : "")
+        ? "\n" + Ink.bad("regressed", when: color)
+          + "\n  → next: regauge verify, then regauge measure --all-rows" : "")
   }
 
   private func time(_ seconds: Double?) -> String {
-    seconds.map { Figures.duration(nanoseconds: $0 * 1e9) } ?? "–"
+    seconds.map { FigureFormat.duration(nanoseconds: $0 * 1e9) } ?? "–"
   }
 
   private func interval(_ point: HistorySeries.Point) -> String {
     guard let low = point.speedupLow, let high = point.speedupHigh else { return point.verdict }
-    return "\(Figures.significant(low))–\(Figures.significant(high))"
+    return "\(FigureFormat.significant(low))–\(FigureFormat.significant(high))"
   }
 
   private func words(_ change: HistorySeries.Change) -> String {
@@ -49,6 +51,6 @@ struct HistoryView {
       case .candidateTime: "native time"
       case .referenceTime: "python time"
       }
-    return "\(figure) ×\(Figures.significant(change.ratio))"
+    return "\(figure) ×\(FigureFormat.significant(change.ratio))"
   }
 }

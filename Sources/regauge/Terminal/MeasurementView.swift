@@ -1,4 +1,5 @@
 import Measurement
+import Reports
 import Workbench
 
 /// Shows a measurement while it goes on, and its table.
@@ -12,13 +13,13 @@ struct MeasurementView {
     case .verification(let event): VerificationView(terminal: terminal, pipeline: pipeline).show(event)
     case .announced(let seconds):
       terminal.note(
-        "  the full protocol takes about \(Figures.duration(nanoseconds: seconds * 1e9)) from here on")
+        "  the full protocol takes about \(FigureFormat.duration(nanoseconds: seconds * 1e9)) from here on")
     case .measuring(let target, let count):
       terminal.progress(Ink.quiet("  measuring \(target): \(count) samples …", when: color))
     case .measured(let measurement):
       terminal.endProgress()
       terminal.note(
-        "  · \((measurement.stage ?? "end to end").padded(to: 12)) \(claim(measurement.summary))")
+        "  · \((measurement.stage ?? "end to end").padded(to: 12)) \(claim(for: measurement.summary))")
     case .skipped(let target, let reason):
       terminal.endProgress()
       terminal.note("  · \(target.padded(to: 12)) " + Ink.caution("not measured: \(reason)", when: color))
@@ -28,8 +29,8 @@ struct MeasurementView {
   func summary(_ outcome: MeasurementOutcome) -> String {
     let color = terminal.outputHasColor
     var table = TextTable([
-      ("stage", .left), ("verdict", .left), ("python", .right), ("native", .right), ("speedup", .left),
-      ("with boundary", .right), ("memory", .right),
+      ("stage", .left), ("verdict", .left), ("Python", .right), ("native", .right), ("speedup", .left),
+      ("with boundary", .right), ("peak memory", .right),
     ])
     for measurement in outcome.measurements {
       let summary = measurement.summary
@@ -37,16 +38,16 @@ struct MeasurementView {
       table.add([
         .init(measurement.stage ?? "end to end", measurement.stage == nil ? .strong : nil),
         .init(verdict), .init(time(summary.reference)), .init(time(summary.candidate)),
-        .init(claim(summary), summary.verdict.kind == .faster ? .good : .caution),
+        .init(claim(for: summary), summary.verdict.kind == .faster ? .good : .caution),
         .init(withBoundary(measurement)),
-        .init(measurement.memory.peakShare.map { Figures.significant($0 * 100) + "%" } ?? "–"),
+        .init(measurement.memory.peakShare.map { FigureFormat.significant($0 * 100) + "%" } ?? "–"),
       ])
     }
     return table.text(color: color) + "\n" + Ink.quiet("  → next: regauge report", when: color)
   }
 
   private func time(_ side: SideSummary) -> String {
-    side.warmNanoseconds.map { Figures.duration(nanoseconds: $0) } ?? "–"
+    side.warmNanoseconds.map { FigureFormat.duration(nanoseconds: $0) } ?? "–"
   }
 
   private func withBoundary(_ measurement: TargetMeasurement) -> String {
@@ -55,12 +56,6 @@ struct MeasurementView {
       return "–"
     }
     let ratio = measurement.boundary.speedup(referenceNanoseconds: time, logSpeedup: speedup.logRatio)
-    return Figures.significant(ratio) + "×"
-  }
-
-  private func claim(_ summary: MeasurementSummary) -> String {
-    guard let speedup = summary.speedup else { return "\(summary.verdict.kind.rawValue)" }
-    return
-      "\(Figures.significant(speedup.ratio))× (\(Figures.significant(speedup.lowerRatio))–\(Figures.significant(speedup.upperRatio))) \(summary.verdict.kind.rawValue)"
+    return FigureFormat.significant(ratio) + "×"
   }
 }

@@ -1,4 +1,5 @@
 import Comparison
+import Reports
 import Workbench
 
 /// Shows a verification while it goes on, stage by stage, and what it came to.
@@ -36,9 +37,9 @@ struct VerificationView {
       ("python", verification.referenceNanoseconds),
       (verification.candidate, verification.candidateNanoseconds),
     ]
-    .compactMap { side, time in time.map { "\(side) \(Figures.duration(nanoseconds: Double($0)))" } }
+    .compactMap { side, time in time.map { "\(side) \(FigureFormat.duration(nanoseconds: Double($0)))" } }
     return "  \(mark) \(verification.stage.padded(to: 12)) \(inked) "
-      + "\(Figures.count(verification.rowCount).paddedLeft(to: 9)) rows   "
+      + "\(FigureFormat.count(verification.rowCount).paddedLeft(to: 9)) rows   "
       + Ink.quiet(times.joined(separator: " · "), when: color)
   }
 
@@ -65,14 +66,21 @@ struct VerificationView {
   }
 
   private func finding(_ verification: StageVerification, color: Bool) -> String {
-    var lines = [
-      Ink.bad("FAIL \(verification.stage)", when: color)
-        + " · \(verification.candidate) · \(verification.verdict.text)"
-        + (verification.result.detail.isEmpty ? "" : ": \(verification.result.detail)")
-    ]
-    if let failure = verification.failure { lines.append("  \(failure)") }
+    let agreement = verification.referenceAgreesWithItself.map {
+      $0 ? "agrees with itself" : "differs from itself"
+    }
+    let report = FailureReport(
+      verification.result,
+      FailureReport.Context(
+        name: verification.stage, candidate: verification.candidate,
+        inputs: "\(FigureFormat.count(verification.rowCount)) rows, \(verification.caseDescription)",
+        referenceNoise: agreement ?? "", replay: "regauge verify --stage \(verification.stage)"))
+    var lines = [report.text(style: color ? .ansi : .plain)]
+    if let failure = verification.failure, failure != verification.result.detail {
+      lines.append("  \(failure)")
+    }
     lines += verification.evidence.split(separator: "\n").map { "  | \($0)" }
-    return lines.joined(separator: "\n")
+    return lines.joined(separator: "\n") + "\n"
   }
 
   /// ". Comparing took 0.2 s, 2.1% of the reference's 9.1 s; its codec 4.0 s."
@@ -81,10 +89,10 @@ struct VerificationView {
     let comparison = outcome.verifications.compactMap(\.comparisonNanoseconds).reduce(0, +)
     let codec = outcome.verifications.map(\.codecNanoseconds).reduce(0, +)
     guard reference > 0 else { return "" }
-    let share = Figures.significant(Double(comparison) / Double(reference) * 100)
+    let share = FigureFormat.significant(Double(comparison) / Double(reference) * 100)
     return
-      ". Comparing took \(Figures.duration(nanoseconds: Double(comparison))), \(share)% of the reference's "
-      + "\(Figures.duration(nanoseconds: Double(reference))); the codec, apart, "
-      + "\(Figures.duration(nanoseconds: Double(codec)))."
+      ". Comparing took \(FigureFormat.duration(nanoseconds: Double(comparison))), \(share)% of the reference's "
+      + "\(FigureFormat.duration(nanoseconds: Double(reference))); the codec, apart, "
+      + "\(FigureFormat.duration(nanoseconds: Double(codec)))."
   }
 }

@@ -1,0 +1,44 @@
+import Reports
+
+/// The report's first screen, for the terminal.
+struct SummaryView {
+  let color: Bool
+
+  func text(_ document: ReportDocument) -> String {
+    var table = TextTable(
+      SummaryRow.headings.map { heading in
+        (
+          title: heading,
+          alignment: ["Python", "native", "speedup", "boundary"].contains(heading) ? .right : .left
+        )
+      })
+    for row in document.summaryTable {
+      let verdictInk: Ink = row.passes ? .good : .bad
+      let decisionInk: Ink? = row.decision == .migrate ? .good : row.decision == .blocked ? .bad : .caution
+      var cells = row.cells.map { TextTable.Cell($0) }
+      cells[0].ink = .strong
+      cells[1].ink = verdictInk
+      cells[2].ink = decisionInk
+      table.add(cells)
+    }
+    let outcomeInk: Ink = document.headline.outcome == .ready ? .good : .caution
+    let next = document.stages.compactMap(\.nextCommand).first.map {
+      "\n" + Ink.quiet("  → next: \($0)", when: color)
+    }
+    return Ink.strong(document.pipeline, when: color) + ": " + outcomeInk(document.headline.text, when: color)
+      + "\n"
+      + Ink.quiet(circumstances(document), when: color) + "\n\n" + table.text(color: color) + (next ?? "")
+  }
+
+  /// Workload, machine and protocol, without which the figures mean nothing.
+  private func circumstances(_ document: ReportDocument) -> String {
+    let machine = "\(document.machine.cpuModel), \(document.machine.logicalCores) cores"
+    guard let measurement = document.endToEnd ?? document.stages.compactMap(\.measurement).first else {
+      return machine
+    }
+    let summary = measurement.summary
+    return
+      "speedups on \(measurement.workload), warm, \(summary.launchCount) launches and \(summary.duoCount) duos, "
+      + "95% intervals · \(machine)"
+  }
+}
