@@ -49,15 +49,14 @@ static PyTypeObject *delta_type;
 static const datetime_api *api; // NULL: call the classes
 static bool layout_is_known;
 
-int32_t rgpy_oldest_version(void) { return OLDEST_VERSION; }
-int32_t rgpy_newest_version(void) { return NEWEST_VERSION; }
 bool rgpy_reads_datetime_layout(void) { return layout_is_known; }
 bool beyond_gil_held(void) { return PyGILState_Check() != 0; }
 
-int32_t rgpy_running_version(void) {
+// The version that is running, as OLDEST_VERSION is written.
+static unsigned running_version(void) {
   unsigned major = 0, minor = 0;
   sscanf(Py_GetVersion(), "%u.%u", &major, &minor);
-  return (int32_t)(major << 8 | minor);
+  return major << 8 | minor;
 }
 
 // ---- reading
@@ -210,7 +209,7 @@ int beyond_prepare(void) {
   Py_DECREF(module);
   if (!beyond_date_type || !beyond_datetime_type || !delta_type || !utc) return -1;
   beyond_utc = utc;
-  int32_t version = rgpy_running_version();
+  unsigned version = running_version();
   if (version >= OLDEST_VERSION && version <= NEWEST_VERSION) {
     api = find_api();
     layout_is_known = layouts_agree();

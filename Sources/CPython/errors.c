@@ -16,10 +16,6 @@ rgpy_object *rgpy_error_take_new(void) {
   return handle(value);
 }
 
-void rgpy_error_restore(rgpy_object *exception) {
-  PyErr_SetObject((PyObject *)Py_TYPE(object(exception)), object(exception));
-}
-
 void rgpy_error_raise(const char *class_name, const char *message) {
   static const struct {
     const char *name;

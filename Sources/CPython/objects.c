@@ -28,7 +28,6 @@ rgpy_object *rgpy_none_new(void) {
 }
 
 rgpy_object *rgpy_type_borrowed(rgpy_object *o) { return handle((PyObject *)Py_TYPE(object(o))); }
-bool rgpy_is_type(rgpy_object *o) { return PyType_Check(object(o)); }
 
 int rgpy_is_instance(rgpy_object *o, rgpy_object *type) {
   return PyObject_IsInstance(object(o), object(type));

@@ -16,7 +16,8 @@ private func moduleFunctions() -> [PythonModule.Function] {
       try Interpreter.forgetCurrentDirectory(gil)
       try Collector.watch(gil)
       var handler = PythonHandler()
-      try serve(descriptor: Int32(try arguments[0].integer(gil)), handler: &handler)
+      let descriptor = Int32(try arguments[0].integer(gil))
+      try gil.released { try serve(descriptor: descriptor, handler: &handler) }
       try Interpreter.flushStreams(gil)
       return .none(gil)
     },

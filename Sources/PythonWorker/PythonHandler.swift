@@ -4,7 +4,8 @@ import Workers
 
 /// Answers the supervisor's requests inside the interpreter: holds values as Python objects, calls stages.
 ///
-/// It runs on the interpreter's main thread, which holds the GIL all the time; user code lets go of it as ever.
+/// It runs on the interpreter's main thread, which holds the GIL during a request and lets go of it between two,
+/// so that threads of user code can go on.
 struct PythonHandler: WorkerHandler {
   var stages: [String: PythonStage] = [:]
   var slots: [String: PythonSlot] = [:]
@@ -12,14 +13,21 @@ struct PythonHandler: WorkerHandler {
   mutating func handle(
     _ request: Request, regions: [SealedRegion], stopwatch: Stopwatch
   ) throws -> (reply: Reply, regions: [SealedRegion]) {
-    defer { GIL.assumeHeld { try? Interpreter.flushStreams($0) } }
+    try GIL.acquire { gil in
+      defer { try? Interpreter.flushStreams(gil) }
+      return try answer(request, regions, stopwatch, gil)
+    }
+  }
+
+  private mutating func answer(
+    _ request: Request, _ regions: [SealedRegion], _ stopwatch: Stopwatch, _ gil: borrowing GIL
+  ) throws -> (reply: Reply, regions: [SealedRegion]) {
     switch request {
-    case .load(.python(let program)): return (.loaded(.python(try load(program))), [])
+    case .load(.python(let program)): return (.loaded(.python(try load(program, gil))), [])
     case .load(.native):
       throw RequestError(.badRequest, "load: this worker runs Python; load the library in a native worker")
     case .put(let slot):
-      let report = try store(slot, regions[0])
-      return (.stored(report), [])
+      return (.stored(try store(slot, regions[0], gil)), [])
     case .rebuild(let slot):
       guard let known = slots[slot] else {
         throw RequestError(.unknownSlot, "rebuild: no slot is called '\(slot)'; put it first")
@@ -27,8 +35,8 @@ struct PythonHandler: WorkerHandler {
       guard let region = known.region else {
         throw RequestError(.unknownSlot, "rebuild: slot '\(slot)' was filled by a run; put it first")
       }
-      return (.stored(try store(slot, region)), [])
-    case .run(let run): return try GIL.assumeHeld { try self.run(run, stopwatch, $0) }
+      return (.stored(try store(slot, region, gil)), [])
+    case .run(let run): return try self.run(run, stopwatch, gil)
     case .drop(let names):
       for name in names { slots[name] = nil }
       return (.dropped, [])
@@ -38,43 +46,44 @@ struct PythonHandler: WorkerHandler {
   }
 
   /// Imports every stage, or none.
-  private mutating func load(_ program: PythonProgram) throws -> PythonReport {
+  private mutating func load(_ program: PythonProgram, _ gil: borrowing GIL) throws -> PythonReport {
     var loaded: [String: PythonStage] = [:]
     var sources: [StageSource] = []
-    let description = try GIL.assumeHeld { gil in
-      try Interpreter.prependSearchPaths(program.searchPaths, gil)
-      for binding in program.stages {
-        do {
-          let stage = try PythonStage(binding, gil)
-          loaded[binding.name] = stage
-          sources.append(stage.source)
-        } catch let exception as PythonException {
-          throw RequestError(
-            .importFailed,
-            "import stage '\(binding.name)' from \(binding.reference): \(exception); "
-              + "correct the reference in the manifest, or the module",
-            exception: ExceptionRecord(exception, stage: binding.name))
-        }
+    try Interpreter.prependSearchPaths(program.searchPaths, gil)
+    for binding in program.stages {
+      do {
+        let stage = try PythonStage(binding, gil)
+        loaded[binding.name] = stage
+        sources.append(stage.source)
+      } catch {
+        throw RequestError(
+          .importFailed,
+          "import stage '\(binding.name)' from \(binding.reference): \(error); "
+            + "correct the reference in the manifest, or the module",
+          exception: ExceptionRecord(error, stage: binding.name))
       }
-      return try Interpreter.describe(gil)
     }
+    let description = try Interpreter.describe(gil)
     stages.merge(loaded) { _, new in new }
     return PythonReport(
       implementation: description.implementation, version: description.version,
       executable: description.executable, stages: sources)
   }
 
-  private mutating func store(_ slot: String, _ region: SealedRegion) throws -> StoreReport {
+  private mutating func store(
+    _ slot: String, _ region: SealedRegion, _ gil: borrowing GIL
+  ) throws -> StoreReport {
     let started = monotonicNanoseconds()
     slots[slot] = nil  // freed before the new value is built
-    slots[slot] = PythonSlot(object: try decode(region, slot), region: region)
+    slots[slot] = PythonSlot(object: try decode(region, slot, gil), region: region)
     return StoreReport(decodeNanoseconds: monotonicNanoseconds() - started)
   }
 
-  private func decode(_ region: SealedRegion, _ slot: String) throws -> PythonObject {
+  private func decode(
+    _ region: SealedRegion, _ slot: String, _ gil: borrowing GIL
+  ) throws -> PythonObject {
     do {
-      let datum = try region.datum()
-      return try GIL.assumeHeld { try PythonDecoder.decode(datum, $0) }
+      return try PythonDecoder.decode(region.datum(), gil)
     } catch {
       throw RequestError(.badRegion, "put \(slot): \(error)")
     }

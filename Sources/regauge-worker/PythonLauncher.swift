@@ -12,8 +12,11 @@ struct PythonLauncher {
   var libraryPath: String
 
   /// Serves the worker protocol until the supervisor is gone, and returns the exit status.
+  ///
+  /// The interpreter is never finalized: extension modules such as numpy do not survive it, and a thread that a
+  /// stage left behind would hold it up.
   func serve() throws(LaunchProblem) -> Int32 {
-    try enter(["-c", "import _regauge; _regauge.serve(\(WorkerProcess.socketNumber))"])
+    try enter(["-c", "import os, _regauge; _regauge.serve(\(WorkerProcess.socketNumber)); os._exit(0)"])
   }
 
   /// Does what `python ARGUMENTS` does, and returns its exit status.

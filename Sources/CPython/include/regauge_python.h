@@ -26,11 +26,6 @@ typedef struct rgpy_object rgpy_object;
 
 /* Looks up what the functions below need. Idempotent. */
 int rgpy_prepare(void);
-/* The versions of CPython that beyond_limited_api.c holds for, as (major << 8 | minor). */
-int32_t rgpy_oldest_version(void);
-int32_t rgpy_newest_version(void);
-/* The version that is running. */
-int32_t rgpy_running_version(void);
 /* Whether datetime fields are read from memory (true) or by attribute (false: unknown layout). */
 bool rgpy_reads_datetime_layout(void);
 
@@ -53,7 +48,6 @@ void rgpy_release_many(rgpy_object *const *objects, int64_t count);
 bool rgpy_is_none(rgpy_object *object);
 rgpy_object *rgpy_none_new(void);
 rgpy_object *rgpy_type_borrowed(rgpy_object *object);
-bool rgpy_is_type(rgpy_object *object);
 /* 1, 0, or -1 with an exception. */
 int rgpy_is_instance(rgpy_object *object, rgpy_object *type);
 
@@ -93,8 +87,6 @@ bool rgpy_error_occurred(void);
 rgpy_object *rgpy_error_take_new(void);
 /* Raises an exception of a built-in class ("ValueError"; unknown names give RuntimeError). */
 void rgpy_error_raise(const char *class_name, const char *message);
-/* Raises `exception` again. */
-void rgpy_error_restore(rgpy_object *exception);
 
 /* ---- the garbage collector ------------------------------------------------------------------------- */
 

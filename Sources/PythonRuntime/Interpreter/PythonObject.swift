@@ -17,7 +17,10 @@ public final class PythonObject {
     unsafe self.pointer = pointer
   }
 
-  deinit { unsafe rgpy_release(pointer) }
+  deinit {
+    assert(rgpy_gil_held(), "PythonObject: released without the GIL")
+    unsafe rgpy_release(pointer)
+  }
 
   /// Takes over a new reference, or throws the exception that stands in its place.
   static func owned(_ pointer: OpaquePointer?, _ gil: borrowing GIL) throws(PythonException) -> PythonObject {
