@@ -10,9 +10,22 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A Swift library target; `dependencies` is also what its sources may import (see `ArchitectureTests`).
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, exclude: [String] = [],
+  linkerSettings: [LinkerSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings,
+    linkerSettings: linkerSettings)
 }
+
+/// For shared libraries with the stage ABI: they export `regauge_library_v1` and nothing else, so that their own
+/// copies of Swift modules never meet those of the process that loads them.
+let stagesOnly: [LinkerSetting] = [
+  .unsafeFlags([
+    "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ExampleRewrites/exports.map",
+  ])
+]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -43,7 +56,7 @@ let package = Package(
 
     // What the author of a rewrite imports, and the native rewrites of reference-python/.
     module("StageKit", ["CStageABI", "Columns"]),
-    module("ExampleRewrites", ["StageKit", "Columns"]),
+    module("ExampleRewrites", ["StageKit", "Columns"], exclude: ["exports.map"], linkerSettings: stagesOnly),
 
     // Processes.
     module("Workers", ["CSystem", "Columns"]),

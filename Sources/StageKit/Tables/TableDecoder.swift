@@ -49,6 +49,7 @@ struct TableDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decodeNil(forKey key: Key) -> Bool { !contains(key) }
 
   func decode<Member: Decodable>(_ type: Member.Type, forKey key: Key) throws -> Member {
+    if type is any InlinedTable.Type { return try Member(from: decoder) }
     let name = decoder.columnName(key.stringValue)
     let path = decoder.path + "." + name
     guard let value = type as? any StageValue.Type else {

@@ -58,6 +58,7 @@ struct TableEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   mutating func encodeNil(forKey key: Key) {}
 
   mutating func encode<Member: Encodable>(_ value: Member, forKey key: Key) throws {
+    if value is any InlinedTable { return try value.encode(to: encoder) }
     guard let member = value as? any StageValue else {
       throw StageError.typeError("\(encoder.path): \(Member.self) is no column; see StageValue")
     }

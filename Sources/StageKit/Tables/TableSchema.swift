@@ -53,6 +53,9 @@ enum TableSchema {
     }
 
     private func note<Member>(_ type: Member.Type, _ key: Key, isOptional: Bool) throws -> Member {
+      if type is any InlinedTable.Type {
+        return try (type as! any InlinedTable.Type).init(from: probe) as! Member
+      }
       let name = probe.columnName(key.stringValue)
       guard let value = type as? any StageValue.Type else {
         throw StageError.typeError("\(name): \(type) is no column; see StageValue", path: name)

@@ -6,6 +6,10 @@ import Columns
 public struct Text: StageValue {
   @usableFromInline let value: StringColumn
 
+  /// The text as a column of one value, which a thread or a slice can keep.
+  @inlinable
+  public var asColumn: StringColumn { value }
+
   /// The bytes, valid UTF-8.
   @inlinable
   public var utf8: Span<UInt8> {

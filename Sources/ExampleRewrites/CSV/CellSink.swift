@@ -1,0 +1,159 @@
+import Columns
+import Glibc
+
+/// Where the cells of one column go, within one part of a plain CSV text.
+///
+/// Cells are read 8 bytes at a time (SIMD within a register): a few operations find the first byte that is no
+/// digit, or that separates; three multiplications make the number.
+@safe
+struct CellSink: @unchecked Sendable {
+  // Unchecked and by raw memory, because this is the loop over every byte of the input: one part, and so one
+  // thread, owns a sink and writes its own rows of `output` through it. Every access is checked all the same.
+  let kind: CellKind
+  private let output: Output<UInt64>
+  private var nulls: [Int32] = []
+  private var text: UnsafeMutablePointer<UInt8>?
+  private var textCount = 0
+  private var textCapacity = 0
+
+  init(_ column: ParsedColumn) {
+    kind = column.kind
+    output = column.words
+  }
+
+  /// What the part found, the text's memory included.
+  consuming func finish() -> PartColumn {
+    PartColumn(nulls: nulls, text: unsafe TextBlock(text, count: textCount))
+  }
+
+  // Each of these reads the cell of `row` at `start` and returns where it ends, -1 where it is not plain.
+
+  @inline(__always)
+  mutating func integer(_ bytes: RawSpan, _ start: Int, _ row: Int) -> Int {
+    let word = bytes.word(at: start)
+    // A leading "-" is shifted out, which leaves 7 characters to look at.
+    let sign = word & 0xFF == 0x2D ? 1 : 0
+    let digits = (word >> UInt64(truncatingIfNeeded: sign &* 8)) ^ 0x3030_3030_3030_3030
+    let count = Self.leadingDigits(digits)
+    guard count > 0 && count < 8 &- sign else { return longInteger(bytes, start, row) }
+    let magnitude = Self.value(digits &<< UInt64(truncatingIfNeeded: (8 &- count) &* 8))
+    output[row] = sign == 0 ? magnitude : 0 &- magnitude
+    return start &+ sign &+ count
+  }
+
+  /// "NA", long numbers, and what is no number at all.
+  @inline(never)
+  private mutating func longInteger(_ bytes: RawSpan, _ start: Int, _ row: Int) -> Int {
+    if isNull(bytes, start, row) { return start + 2 }
+    let end = Self.cellEnd(bytes, start)
+    guard let value = CellText.integer(bytes.extracting(start..<end)) else { return -1 }
+    output[row] = UInt64(bitPattern: value)
+    return end
+  }
+
+  @inline(never)
+  mutating func number(_ bytes: RawSpan, _ start: Int, _ row: Int) -> Int {
+    if isNull(bytes, start, row) { return start + 2 }
+    let end = Self.cellEnd(bytes, start)
+    guard let value = CellText.number(bytes.extracting(start..<end)) else { return -1 }
+    output[row] = value.bitPattern
+    return end
+  }
+
+  @inline(__always)
+  mutating func text(_ bytes: RawSpan, _ start: Int, _ row: Int) -> Int {
+    var count = 0
+    while true {
+      let word = bytes.word(at: start &+ count)
+      write(word, at: textCount &+ count)
+      let separators =
+        Self.zeroBytes(word ^ 0x2C2C_2C2C_2C2C_2C2C) | Self.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+      if separators != 0 {
+        count &+= separators.trailingZeroBitCount >> 3
+        break
+      }
+      count &+= 8
+    }
+    guard count < CSVReader.fieldLimit else { return -1 }
+    textCount &+= count
+    output[row &+ 1] = UInt64(truncatingIfNeeded: textCount)
+    return start &+ count
+  }
+
+  private mutating func isNull(_ bytes: RawSpan, _ start: Int, _ row: Int) -> Bool {
+    guard bytes.word(at: start) & 0xFFFF == 0x414E else { return false }  // "NA"
+    nulls.append(Int32(truncatingIfNeeded: row))
+    output[row] = 0
+    return true
+  }
+
+  /// Writes 8 bytes into the text, of which the cell may keep fewer.
+  @inline(__always)
+  private mutating func write(_ word: UInt64, at offset: Int) {
+    if offset &+ 8 > textCapacity { growText() }
+    unsafe UnsafeMutableRawPointer(text! + offset).storeBytes(of: word.littleEndian, as: UInt64.self)
+  }
+
+  @inline(never)
+  private mutating func growText() {
+    textCapacity = max(4096, 2 * textCapacity)
+    unsafe text = realloc(text, textCapacity)?.assumingMemoryBound(to: UInt8.self)
+    guard unsafe text != nil else { fatalError("out of memory: \(textCapacity) bytes of text were refused") }
+  }
+
+  private static func cellEnd(_ bytes: RawSpan, _ start: Int) -> Int {
+    var end = start
+    while bytes.byte(at: end) != UInt8(ascii: ",") && bytes.byte(at: end) != UInt8(ascii: "\n") { end += 1 }
+    return end
+  }
+
+  /// How many bytes of `word`, from the lowest, are 0 to 9.
+  @inline(__always)
+  private static func leadingDigits(_ word: UInt64) -> Int {
+    // Adding 0x76 lifts everything above 9 to 0x80 or more.
+    let others = ((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080
+    return others.trailingZeroBitCount >> 3
+  }
+
+  /// The number whose decimal digits are the bytes of `word`, the first lowest.
+  ///
+  /// One multiplication joins digits to pairs, two join pairs to the number.
+  /// Source: D. Lemire, "Quickly parsing eight digits" (2018).
+  @inline(__always)
+  private static func value(_ word: UInt64) -> UInt64 {
+    let pairs = word &* 10 &+ (word >> 8)
+    let first = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let second = (pairs >> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    return (first &+ second) >> 32
+  }
+
+  /// 0x80 in the lowest byte of `word` that is 0; bytes above it may be marked too.
+  @inline(__always)
+  private static func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  }
+}
+
+/// The text that one part found in a column.
+@safe
+final class TextBlock: @unchecked Sendable {
+  // Unchecked: the bytes are written before the block exists.
+  private let base: UnsafeMutablePointer<UInt8>?
+  let count: Int
+
+  @unsafe
+  init(_ base: UnsafeMutablePointer<UInt8>?, count: Int) {
+    unsafe self.base = base
+    self.count = count
+  }
+
+  /// Copies all bytes to `output` from `offset` on.
+  func copy(to output: Output<UInt8>, at offset: Int) {
+    guard count > 0 else { return }
+    output.withRange(offset..<offset + count) { span in
+      _ = unsafe span.withUnsafeMutableBytes { unsafe memcpy($0.baseAddress!, base!, count) }
+    }
+  }
+
+  deinit { unsafe free(base) }
+}
