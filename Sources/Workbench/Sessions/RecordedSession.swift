@@ -37,9 +37,10 @@ struct RecordedSession {
       let (result, exitStatus) = try body(session)
       try ledger.finish(session.id, SessionEnd(.finished, exitStatus: exitStatus))
       return result
-    } catch let error as Interruption {
+    } catch where error is Interruption || Interrupts.isRaised {
+      // Whatever the signal broke off is told as what it is.
       try ledger.finish(session.id, SessionEnd(.interrupted, exitStatus: 130))
-      throw error
+      throw Interruption()
     } catch {
       // The first error is the one to tell, even if the ledger cannot take down the end either.
       try? ledger.finish(session.id, SessionEnd(.failed, exitStatus: 2, message: "\(error)"))
