@@ -66,7 +66,8 @@ let package = Package(
       name: "regauge-worker", dependencies: ["StageKit", "Workers", "Columns"], swiftSettings: settings),
 
     // The workbench.
-    module("Toolbox", ["Workers"]),
+    .target(
+      name: "Toolbox", dependencies: ["Workers"], exclude: ["Resources"], swiftSettings: settings),
     module("Ledger", ["CSQLite", "Comparison", "Measurement"]),
     module("Reports", ["Comparison", "Measurement"]),
     module("Workbench", ["Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
@@ -85,6 +86,8 @@ let package = Package(
 
     tests("ArchitectureTests", []),
     tests("StageKitTests", ["StageKit", "CStageABI", "Columns"]),
+    tests(
+      "ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
     tests("ComparisonTests", ["Comparison", "Columns"]),
   ]

@@ -57,9 +57,10 @@ extension ReportDocument {
 
     private static func speed(_ endToEnd: MeasurementReport?) -> String {
       guard let endToEnd else { return "the pipeline as a whole was not measured" }
+      if endToEnd.claim.isRefusal { return "the pipeline's speedup is \(endToEnd.claim.text)" }
       return switch endToEnd.summary.verdict.kind {
       case .faster, .slower, .atLeast: "the pipeline runs \(endToEnd.claim.text)"
-      case .indistinguishable, .invalid, .unstable: "the pipeline's speedup is \(endToEnd.claim.text)"
+      case .indistinguishable, .invalid, .unstable: "the pipeline's speed is \(endToEnd.claim.text)"
       }
     }
   }

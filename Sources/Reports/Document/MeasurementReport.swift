@@ -44,9 +44,17 @@ public struct MeasurementReport: Codable, Sendable, Hashable {
     return boundary.speedup(referenceNanoseconds: reference, logSpeedup: speedup.logRatio)
   }
 
+  /// The same measurement without its figure, because something outside of it forbids one.
+  func withheld(_ reason: String) -> MeasurementReport {
+    var report = self
+    report.claim = .withheld(reason)
+    report.speedupWithBoundary = nil
+    return report
+  }
+
   /// What a run of the candidate saves, boundary included; nil where no speedup may be claimed.
   public var secondsSaved: Double? {
-    guard summary.verdict.isClaim, let reference = summary.reference.warmNanoseconds,
+    guard summary.verdict.isClaim, !claim.isRefusal, let reference = summary.reference.warmNanoseconds,
       let candidate = summary.candidate.warmNanoseconds
     else { return nil }
     return (reference - candidate - (boundary?.totalNanoseconds ?? 0)) / 1e9

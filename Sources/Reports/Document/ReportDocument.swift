@@ -36,7 +36,8 @@ public struct ReportDocument: Codable, Sendable, Hashable {
 
   /// A document whose sections of judgement (headline, cost, risks, rollout, sign-off) follow from the rest.
   ///
-  /// Each may be replaced afterwards where more is known.
+  /// Each may be replaced afterwards where more is known. The speed of the whole is withheld unless every stage
+  /// matches.
   public init(
     generatedAt: String, generator: Generator, pipeline: String, scope: Scope, machine: Machine,
     stages: [StageReport], endToEnd: MeasurementReport?, mixedPipelines: [MixedPipeline],
@@ -45,6 +46,8 @@ public struct ReportDocument: Codable, Sendable, Hashable {
     self.generatedAt = generatedAt
     self.generator = generator
     self.pipeline = pipeline
+    let endToEnd =
+      stages.allSatisfy(\.isVerified) ? endToEnd : endToEnd?.withheld("not every stage matches")
     headline = Headline(stages: stages, endToEnd: endToEnd)
     self.scope = scope
     self.machine = machine

@@ -21,6 +21,8 @@ public struct StageReport: Codable, Sendable, Hashable {
   public var nextCommand: String?
 
   /// A stage whose decision follows from verification and measurement.
+  ///
+  /// The speed of a stage that does not match, or whose verdict is void, is withheld.
   public init(
     name: String, reference: String, referenceFile: String?, referenceLine: Int?, referenceHash: String?,
     candidate: String, contract: AcceptanceContract?, verification: Verification?,
@@ -35,7 +37,8 @@ public struct StageReport: Codable, Sendable, Hashable {
     decision = Decision(verification: verification, measurement: measurement)
     self.contract = contract
     self.verification = verification
-    self.measurement = measurement
+    let isVerified = verification.map { $0.stands && $0.verdict.passes } ?? false
+    self.measurement = isVerified ? measurement : measurement?.withheld("no verdict that passes stands")
     self.notMeasured = notMeasured
     self.nextCommand = nextCommand
   }

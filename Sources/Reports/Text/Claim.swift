@@ -35,17 +35,27 @@ public struct Claim: Codable, Sendable, Hashable {
     }
   }
 
-  private init(_ figure: String?, _ interval: String?, _ summary: MeasurementSummary) {
-    guard let figure else {
-      let reason = summary.verdict.findings.first?.kind.text ?? "no figure was recorded"
-      self.figure = "withheld"
-      self.reason = reason
-      text = "withheld: \(reason)"
-      return
-    }
+  /// A refusal: no figure stands, for `reason`.
+  public static func withheld(_ reason: String) -> Claim { Claim(withheld: reason) }
+
+  private init(withheld reason: String) {
+    figure = "withheld"
+    self.reason = reason
+    text = "withheld: \(reason)"
+  }
+
+  private init(figure: String, interval: String?) {
     self.figure = figure
     self.interval = interval
     text = interval.map { "\(figure) (\($0))" } ?? figure
+  }
+
+  private init(_ figure: String?, _ interval: String?, _ summary: MeasurementSummary) {
+    if let figure {
+      self.init(figure: figure, interval: interval)
+    } else {
+      self.init(withheld: summary.verdict.findings.first?.kind.text ?? "no figure was recorded")
+    }
   }
 
   /// Whether no figure may be shown.

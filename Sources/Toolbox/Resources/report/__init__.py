@@ -1,0 +1,1 @@
+"""The report's templates, charts and figures; the document itself comes from Swift."""
