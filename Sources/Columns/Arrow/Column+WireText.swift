@@ -21,8 +21,8 @@ extension Column {
     let bounds = offsets.span(of: Int64.self)
     let bytes = data.span(of: UInt8.self)
     let range = Int(bounds[0])..<Int(bounds[bounds.count - 1])
-    if UTF8Check.isASCII(data.bytes.extracting(range)) || range.isEmpty { return }
-    if UTF8Check.isValid(bytes.extracting(range)) {
+    if range.isEmpty || UTF8Check.isASCII(data.bytes.extracting(range)) { return }
+    if UTF8Check.isValid(data.bytes.extracting(range)) {
       var splitsCharacter = false
       for index in bounds.indices where bounds[index] < bytes.count {
         splitsCharacter = splitsCharacter || bytes[Int(bounds[index])] & 0xC0 == 0x80
@@ -30,8 +30,10 @@ extension Column {
       if !splitsCharacter { return }
     }
     for index in 0..<bounds.count - 1 where validity?[index] ?? true {
-      let value = bytes.extracting(Int(bounds[index])..<Int(bounds[index + 1]))
-      if !UTF8Check.isValid(value) { throw invalidText(value, index: index, at: place) }
+      let range = Int(bounds[index])..<Int(bounds[index + 1])
+      if !UTF8Check.isValid(data.bytes.extracting(range)) {
+        throw invalidText(bytes.extracting(range), index: index, at: place)
+      }
     }
   }
 

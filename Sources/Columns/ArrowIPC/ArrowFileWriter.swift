@@ -32,9 +32,9 @@ public struct ArrowFileWriter {
     let batchStart = head.count
     builder = FlatBufferBuilder()
     let batch = builder.table([
-      IPC.RecordBatch.length: .long(Int64(columns[0].count)),
-      IPC.RecordBatch.nodes: .object(builder.vector(words: plan.nodes, wordsPerElement: 2)),
-      IPC.RecordBatch.buffers: .object(builder.vector(words: plan.buffers, wordsPerElement: 2)),
+      (IPC.RecordBatch.length, .long(Int64(columns[0].count))),
+      (IPC.RecordBatch.nodes, .object(builder.vector(words: plan.nodes, wordsPerElement: 2))),
+      (IPC.RecordBatch.buffers, .object(builder.vector(words: plan.buffers, wordsPerElement: 2))),
     ])
     head += Self.message(
       &builder, IPC.Header.recordBatch, batch, bodyByteCount: plan.byteCount, startingAt: batchStart)
@@ -78,10 +78,10 @@ public struct ArrowFileWriter {
     startingAt start: Int
   ) -> [UInt8] {
     let root = builder.table([
-      IPC.Message.version: .short(IPC.writtenVersion),
-      IPC.Message.headerType: .byte(type),
-      IPC.Message.header: .object(header),
-      IPC.Message.bodyLength: .long(Int64(bodyByteCount)),
+      (IPC.Message.version, .short(IPC.writtenVersion)),
+      (IPC.Message.headerType, .byte(type)),
+      (IPC.Message.header, .object(header)),
+      (IPC.Message.bodyLength, .long(Int64(bodyByteCount))),
     ])
     var metadata = builder.finish(root: root)
     let padded = (start + 8 + metadata.count).roundedUp(to: IPC.alignment) - start - 8
@@ -100,8 +100,8 @@ public struct ArrowFileWriter {
     let batches = builder.vector(
       words: [Int64(batchStart), Int64(metadataByteCount), Int64(bodyByteCount)], wordsPerElement: 3)
     let root = builder.table([
-      IPC.Footer.version: .short(IPC.writtenVersion), IPC.Footer.schema: .object(schema),
-      IPC.Footer.dictionaries: .object(dictionaries), IPC.Footer.recordBatches: .object(batches),
+      (IPC.Footer.version, .short(IPC.writtenVersion)), (IPC.Footer.schema, .object(schema)),
+      (IPC.Footer.dictionaries, .object(dictionaries)), (IPC.Footer.recordBatches, .object(batches)),
     ])
     return builder.finish(root: root)
   }

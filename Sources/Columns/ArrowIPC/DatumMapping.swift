@@ -28,8 +28,7 @@ enum DatumMapping {
       if datum.field.isNullable { metadata[nullableKey] = "1" }
     }
     metadata[nameKey] = datum.field.name
-    var annotations: [String: [String: String]] = [:]
-    for field in fields { field.collectMetadata(at: "", into: &annotations) }
+    let annotations = annotations(of: fields)
     if !annotations.isEmpty { metadata[fieldsKey] = json(annotations) }
     return (fields, columns, metadata)
   }
@@ -43,7 +42,8 @@ enum DatumMapping {
     let isWrapped = metadata.removeValue(forKey: wrappedKey) == "1"
     let isNullable = metadata.removeValue(forKey: nullableKey) == "1"
     var table = table
-    if let json = metadata.removeValue(forKey: fieldsKey) {
+    // Where nothing was dropped, which is the rule, the JSON need not be parsed.
+    if let json = metadata.removeValue(forKey: fieldsKey), json != Self.json(annotations(of: table.fields)) {
       guard let annotations = annotations(json) else {
         throw place.error("the schema metadata \"\(fieldsKey)\" is not a JSON object of objects of strings")
       }
@@ -60,12 +60,34 @@ enum DatumMapping {
     return Datum(Field(name, table.type, isNullable: isNullable, metadata: metadata), table)
   }
 
+  /// Keys in ascending order, so that equal annotations have equal bytes. (`JSONEncoder` can do that too, at a
+  /// multiple of the cost of writing a small file.)
   private static func json(_ annotations: [String: [String: String]]) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Dictionaries of strings always encode.
-    guard let data = try? encoder.encode(annotations) else { return "{}" }
-    return String(decoding: data, as: UTF8.self)
+    let objects = annotations.sorted { $0.key < $1.key }.map { path, metadata in
+      let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+      return "\(quoted(path)):{\(pairs.joined(separator: ","))}"
+    }
+    return "{\(objects.joined(separator: ","))}"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case "\0"..."\u{1F}":
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+
+  private static func annotations(of fields: [Field]) -> [String: [String: String]] {
+    var annotations: [String: [String: String]] = [:]
+    for field in fields { field.collectMetadata(at: "", into: &annotations) }
+    return annotations
   }
 
   private static func annotations(_ json: String) -> [String: [String: String]]? {

@@ -66,11 +66,13 @@ struct FlatBufferBuilder {
   }
 
   /// A table with the given fields by slot.
-  mutating func table(_ fields: [Int: Value]) -> Int {
+  mutating func table(_ fields: [(slot: Int, value: Value)]) -> Int {
     let end = reversed.count
-    var positions: [Int: Int] = [:]
+    let slotCount = fields.reduce(0) { max($0, $1.slot + 1) }
+    var positions = [Int?](repeating: nil, count: slotCount)
     // The widest first, so that little padding is needed between them.
-    for (slot, value) in fields.sorted(by: { ($0.value.byteCount, $0.key) > ($1.value.byteCount, $1.key) }) {
+    for (slot, value) in fields.sorted(by: { ($0.value.byteCount, $0.slot) > ($1.value.byteCount, $1.slot) })
+    {
       align(value.byteCount, before: value.byteCount)
       switch value {
       case .byte(let value): put(value)
@@ -82,7 +84,6 @@ struct FlatBufferBuilder {
       positions[slot] = reversed.count
     }
     align(4, before: 4)
-    let slotCount = (fields.keys.max() ?? -1) + 1
     // The vtable stands right in front of the table.
     put(Int32(4 + slotCount * 2))
     let start = reversed.count

@@ -36,8 +36,14 @@ enum IPCSegment {
       }
     case .masked(let buffer, let width, let validity):
       output.copy(buffer, count: buffer.byteCount, to: start)
-      for index in 0..<validity.count where !validity[index] {
-        output.put(0, at: start + index * width, byteCount: width)
+      for first in stride(from: 0, to: validity.count, by: 64) {
+        var missing = ~validity.word(at: first)
+        if validity.count - first < 64 { missing &= (1 << UInt64(validity.count - first)) - 1 }
+        while missing != 0 {
+          let slot = start + (first + missing.trailingZeroBitCount) * width
+          output.clear(slot..<slot + width)
+          missing &= missing - 1
+        }
       }
     case .offsets(let buffer, let count):
       let base = buffer.span(of: Int64.self)[0]
@@ -55,26 +61,6 @@ enum IPCSegment {
         output.put(UInt64(truncatingIfNeeded: value), at: start + index * 4, byteCount: 4)
       }
     }
-  }
-}
-
-extension MutableSpan<UInt8> {
-  /// Writes the low `byteCount` bytes of `word`, lowest first.
-  @_lifetime(self: copy self)
-  mutating func put(_ word: UInt64, at start: Int, byteCount: Int) {
-    for index in 0..<byteCount { self[start + index] = UInt8(truncatingIfNeeded: word >> UInt64(8 * index)) }
-  }
-
-  /// Writes `bytes` from `start` on.
-  @_lifetime(self: copy self)
-  mutating func put(_ bytes: [UInt8], at start: Int) {
-    for index in bytes.indices { self[start + index] = bytes[index] }
-  }
-
-  /// Zeroes the bytes `range`.
-  @_lifetime(self: copy self)
-  mutating func clear(_ range: Range<Int>) {
-    for index in range { self[index] = 0 }
   }
 }
 

@@ -18,4 +18,25 @@ extension MutableSpan<UInt8> {
       }
     }
   }
+
+  /// Writes the low `byteCount` (up to 8) bytes of `word`, lowest first.
+  @_lifetime(self: copy self)
+  mutating func put(_ word: UInt64, at start: Int, byteCount: Int) {
+    for index in 0..<byteCount { self[start + index] = UInt8(truncatingIfNeeded: word >> UInt64(8 * index)) }
+  }
+
+  /// Writes `bytes` from `start` on.
+  @_lifetime(self: copy self)
+  mutating func put(_ bytes: [UInt8], at start: Int) { copy(Buffer(bytes), count: bytes.count, to: start) }
+
+  /// Zeroes the bytes `range`; traps when it is out of bounds.
+  @_lifetime(self: copy self)
+  mutating func clear(_ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "MutableSpan: \(range) is out of bounds")
+    // The range was just checked.
+    unsafe withUnsafeMutableBufferPointer { output in
+      guard let base = output.baseAddress else { return }
+      unsafe (base + range.lowerBound).update(repeating: 0, count: range.count)
+    }
+  }
 }

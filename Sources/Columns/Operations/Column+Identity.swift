@@ -29,6 +29,15 @@ extension Column {
     case (.bytes(let offsets, let data), .bytes(let otherOffsets, let otherData)):
       let (bounds, otherBounds) = (offsets.span(of: Int64.self), otherOffsets.span(of: Int64.self))
       let (text, otherText) = (data.bytes, otherData.bytes)
+      if present == nil {
+        // Equal lengths and equal text as a whole: no need to look at each value.
+        let shift = otherBounds[0] &- bounds[0]
+        var different: Int64 = 0
+        for index in 0...count { different |= bounds[index] &+ shift ^ otherBounds[index] }
+        if different != 0 { return false }
+        return text.extracting(Int(bounds[0])..<Int(bounds[count]))
+          .hasSameBytes(as: otherText.extracting(Int(otherBounds[0])..<Int(otherBounds[count])))
+      }
       for index in 0..<count where present?[index] ?? true {
         let value = text.extracting(Int(bounds[index])..<Int(bounds[index + 1]))
         let otherValue = otherText.extracting(Int(otherBounds[index])..<Int(otherBounds[index + 1]))
