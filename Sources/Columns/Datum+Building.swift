@@ -42,7 +42,7 @@ extension Datum {
 
   /// A list of records, one child a column; all columns are equally long.
   public static func table(_ name: String, _ columns: [(String, Column)]) -> Datum {
-    let fields = columns.map { Field($0.0, $0.1.type, isNullable: $0.1.nullCount > 0 || $0.1.type == .null) }
+    let fields = columns.map { Field($0.0, $0.1.type) }
     let column = Column(
       type: .structure(fields), count: columns.first?.1.count ?? 0, content: .structure(columns.map(\.1)))
     let metadata = [MetadataKey.kind: "dict", MetadataKey.root: "list"]

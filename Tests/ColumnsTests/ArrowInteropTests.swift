@@ -49,6 +49,31 @@ struct ArrowInteropTests {
     #expect(fileCount >= 20)
   }
 
+  @Test("Metadata that a library drops from the fields is filled in from the schema's")
+  func metadataSurvives() throws {
+    let python = try ToolEnvironment()
+    let folder = try TemporaryDirectory()
+    let (_, datum) = try #require(ArrowFileRoundTripTests.data.first { $0.0 == "metadata at every level" })
+    try write(datum, .file, "metadata", to: folder)
+    try write(.scalar(Int64(7), name: "wrapped"), .file, "scalar", to: folder)
+    _ = try python.run("interop.py", ["strip", folder.url.path])
+    let back = try ArrowFile.read(try contents(of: folder.url.appending(path: "metadata.arrow")))
+    #expect(back.field == datum.field)
+    #expect(back.column.isBitIdentical(to: datum.column))
+    let scalar = try ArrowFile.read(try contents(of: folder.url.appending(path: "scalar.arrow")))
+    #expect(scalar.field == Datum.scalar(Int64(7), name: "wrapped").field)
+  }
+
+  @Test("Random changes to what they write never trap", arguments: [7])
+  func fuzz(seed: UInt64) throws {
+    let python = try ToolEnvironment()
+    let folder = try TemporaryDirectory()
+    _ = try python.run("interop.py", ["write", folder.url.path])
+    for name in ["everything.arrow", "batches_stream.arrows", "deltas.arrows", "polars.arrow"] {
+      try Fuzz.mutate(try contents(of: folder.url.appending(path: name)), seed: seed, rounds: 500)
+    }
+  }
+
   @Test("What has no column type, or is compressed, is refused by name with a remedy")
   func refusals() throws {
     let python = try ToolEnvironment()

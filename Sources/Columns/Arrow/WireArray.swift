@@ -30,7 +30,7 @@ enum WireBuffer {
       guard byteCount <= buffer.byteCount else {
         throw place.error("the \(what) buffer has \(buffer.byteCount) bytes instead of \(byteCount)")
       }
-      return Buffer(buffer.memory, byteOffset: buffer.byteOffset, byteCount: byteCount)
+      return buffer.slice(bytes: 0..<byteCount)
     case .unsized(let address): return address.buffer(byteCount: byteCount)
     }
   }
@@ -42,9 +42,7 @@ enum WireBuffer {
   ) throws(ColumnError) -> Buffer {
     if count == 0 { return .empty }
     let all = try bytes((skipped + count) * width, what, at: place)
-    let wanted = Buffer(
-      all.memory, byteOffset: all.byteOffset + skipped * width, byteCount: count * width)
-    return wanted.aligned(to: min(width, 8))
+    return all.slice(bytes: skipped * width..<(skipped + count) * width).aligned(to: min(width, 8))
   }
 }
 

@@ -66,8 +66,7 @@ struct FlatTable {
 
   func string(_ slot: Int) throws(ColumnError) -> String? {
     guard let vector = try vector(slot, elementByteCount: 1) else { return nil }
-    let bytes = Buffer(
-      buffer.memory, byteOffset: buffer.byteOffset + vector.start, byteCount: vector.count)
+    let bytes = buffer.slice(bytes: vector.start..<vector.start + vector.count)
     // The bytes were checked to lie in the buffer.
     let text = unsafe bytes.withUnsafeBase { base in
       unsafe String(

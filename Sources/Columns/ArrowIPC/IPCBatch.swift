@@ -104,8 +104,7 @@ struct IPCBatch {
     }
     nextBuffer += 1
     if byteCount == 0 { return .absent }
-    return .sized(
-      Buffer(body.memory, byteOffset: body.byteOffset + Int(offset), byteCount: Int(byteCount)))
+    return .sized(body.slice(bytes: Int(offset)..<Int(offset + byteCount)))
   }
 
   private func checkAllUsed() throws(ColumnError) {

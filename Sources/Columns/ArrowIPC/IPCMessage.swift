@@ -26,8 +26,7 @@ struct IPCMessage {
         "a message at byte \(start) claims \(metadataByteCount) bytes of metadata; \(bytes.byteCount - position) follow",
         remedy: Self.truncated)
     }
-    let metadata = Buffer(
-      bytes.memory, byteOffset: bytes.byteOffset + position, byteCount: metadataByteCount)
+    let metadata = bytes.slice(bytes: position..<position + metadataByteCount)
     let message = try FlatTable(root: metadata, at: place)
     let version = try message.number(IPC.Message.version, absent: Int16(0))
     guard IPC.readableVersions.contains(version) else {
@@ -47,8 +46,8 @@ struct IPCMessage {
         "the message at byte \(start) claims a body of \(bodyByteCount) bytes; \(bytes.byteCount - position) follow",
         remedy: Self.truncated)
     }
-    body = Buffer(bytes.memory, byteOffset: bytes.byteOffset + position, byteCount: Int(bodyByteCount))
     end = position + Int(bodyByteCount)
+    body = bytes.slice(bytes: position..<end)
   }
 
   static let truncated = "write the file again; it is truncated or was changed"

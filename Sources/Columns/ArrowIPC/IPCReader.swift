@@ -44,14 +44,12 @@ struct IPCReader {
     }
     let footerStart = bytes.byteCount - tail - footerByteCount
     let footer = try FlatTable(
-      root: Buffer(
-        bytes.memory, byteOffset: bytes.byteOffset + footerStart, byteCount: footerByteCount),
-      at: place.section("footer"))
+      root: bytes.slice(bytes: footerStart..<footerStart + footerByteCount), at: place.section("footer"))
     guard let schema = try footer.table(IPC.Footer.schema) else {
       throw place.error("the footer has no schema", remedy: IPCMessage.truncated)
     }
     var reader = IPCReader(try IPCSchema(schema), at: place)
-    let messages = Buffer(bytes.memory, byteOffset: bytes.byteOffset, byteCount: footerStart)
+    let messages = bytes.slice(bytes: 0..<footerStart)
     for (slot, type) in [
       (IPC.Footer.dictionaries, IPC.Header.dictionaryBatch),
       (IPC.Footer.recordBatches, IPC.Header.recordBatch),

@@ -93,7 +93,7 @@ struct IPCBatchPlan {
       add(.bits(validity.map { Bitmap.intersection(bits, $0)! } ?? bits))
     case .fixed(let buffer):
       let width = column.type.byteWidth!
-      let values = Buffer(buffer.memory, byteOffset: buffer.byteOffset, byteCount: column.count * width)
+      let values = buffer.slice(bytes: 0..<column.count * width)
       if case .time64(let unit) = column.type, unit.isTime32 {
         add(.narrowed(values, validity: validity))
       } else {
@@ -101,7 +101,7 @@ struct IPCBatchPlan {
       }
     case .bytes(let offsets, let data):
       add(.offsets(offsets, count: column.count + 1))
-      add(.raw(data.slice(offsets.bounds(column.count), of: UInt8.self)))
+      add(.raw(data.slice(bytes: offsets.bounds(column.count))))
     case .list(let offsets, let elements):
       add(.offsets(offsets, count: column.count + 1))
       add(elements.slice(offsets.bounds(column.count)))

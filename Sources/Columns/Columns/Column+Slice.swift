@@ -7,10 +7,7 @@ extension Column {
       switch content {
       case .none: .none
       case .fixed(let buffer):
-        .fixed(
-          Buffer(
-            buffer.memory, byteOffset: buffer.byteOffset + range.lowerBound * type.byteWidth!,
-            byteCount: range.count * type.byteWidth!))
+        .fixed(buffer.slice(bytes: range.lowerBound * type.byteWidth!..<range.upperBound * type.byteWidth!))
       case .bits(let bits): .bits(bits.slice(range))
       case .bytes(let offsets, let data):
         .bytes(offsets: offsets.slice(range.lowerBound..<range.upperBound + 1, of: Int64.self), data: data)

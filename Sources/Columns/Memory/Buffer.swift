@@ -79,9 +79,15 @@ public struct Buffer: Sendable {
   @inlinable
   public func slice<Element: BitwiseCopyable>(_ range: Range<Int>, of type: Element.Type) -> Buffer {
     let stride = MemoryLayout<Element>.stride
-    precondition(range.upperBound * stride <= byteCount, "Buffer: slice \(range) is out of bounds")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= byteCount / stride,
+      "Buffer: slice \(range) is out of bounds")
     return Buffer(memory, byteOffset: byteOffset + range.lowerBound * stride, byteCount: range.count * stride)
   }
+
+  /// The bytes `range`, sharing the block. Complexity: O(1).
+  @inlinable
+  public func slice(bytes range: Range<Int>) -> Buffer { slice(range, of: UInt8.self) }
 
   /// Calls `body` with the address of the first byte, for C interfaces. It is valid during the call only,
   /// unless `memory` is kept alive beyond it.

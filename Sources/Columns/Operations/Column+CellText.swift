@@ -56,7 +56,7 @@ extension Column {
     case .uint16: value(UInt16.self).description
     case .uint32: value(UInt32.self).description
     case .uint64: value(UInt64.self).description
-    case .float16: PythonText.float(Float(Float16(bitPattern: value(UInt16.self))))
+    case .float16: PythonText.float(Float16(bitPattern: value(UInt16.self)))
     case .float32: PythonText.float(value(Float.self))
     case .float64: PythonText.float(value(Double.self))
     case .date32: CalendarText.date(days: Int(value(Int32.self)))
@@ -67,4 +67,17 @@ extension Column {
     case .null, .boolean, .utf8, .binary, .list, .structure: ""
     }
   }
+}
+
+extension Column: CustomStringConvertible {
+  /// The type, the number of values and the first few of them: "utf8 × 3 ['a', None, 'c']".
+  public var description: String {
+    let shown = (0..<min(count, 8)).map { cellText(at: $0) }.joined(separator: ", ")
+    return "\(type) × \(count) [\(shown)\(count > 8 ? ", …" : "")]"
+  }
+}
+
+extension Datum: CustomStringConvertible {
+  /// The field's name and the column.
+  public var description: String { "\(field.name): \(column)" }
 }

@@ -26,7 +26,7 @@ extension Column {
         Buffer(
           concatenating: parts.map {
             guard case .fixed(let buffer) = $0.content else { preconditionFailure("Column: not fixed width") }
-            return Buffer(buffer.memory, byteOffset: buffer.byteOffset, byteCount: $0.count * width)
+            return buffer.slice(bytes: 0..<$0.count * width)
           }))
     case .bits:
       return .bits(
@@ -44,7 +44,7 @@ extension Column {
         }
         let ends = bounds.span(of: Int64.self)
         offsets.append(bounds.slice(0..<(part.count + 1), of: Int64.self))
-        data.append(text.slice(Int(ends[0])..<Int(ends[part.count]), of: UInt8.self))
+        data.append(text.slice(bytes: Int(ends[0])..<Int(ends[part.count])))
       }
       return .bytes(offsets: Buffer(concatenatingOffsets: offsets), data: Buffer(concatenating: data))
     case .list:

@@ -1,6 +1,7 @@
 """The other half of ArrowInteropTests.swift: pyarrow and polars read what Columns wrote, and write for it.
 
     interop.py check DIR   reads DIR/*.arrow(s) with both libraries; compares with DIR/*.expected
+    interop.py strip DIR   rewrites DIR/*.arrow without the fields' metadata, as some libraries do
     interop.py write DIR   writes DIR/*.arrow(s) with both; and DIR/*.expected, one line a row
 
 An expected line is the row as Column.cellText(at:) shows it, made here from Python's own values.
@@ -87,6 +88,25 @@ def check(folder):
 def polars_keeps(type_):
     """Whether polars has the type with its unit: it widens 32-bit times to nanoseconds."""
     return not pa.types.is_time32(type_)
+
+
+def strip(folder):
+    """Rewrites each file without metadata of its fields; that of the schema stays."""
+    for path in folder.glob("*.arrow"):
+        with pa.OSFile(str(path)) as source:
+            table = pa.ipc.open_file(source).read_all()
+        schema = pa.schema([bare(field) for field in table.schema], metadata=table.schema.metadata)
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as out:
+            out.write_table(table.cast(schema))
+
+
+def bare(field):
+    type_ = field.type
+    if pa.types.is_struct(type_):
+        type_ = pa.struct([bare(type_.field(index)) for index in range(type_.num_fields)])
+    elif pa.types.is_large_list(type_):
+        type_ = pa.large_list(bare(type_.value_field))
+    return pa.field(field.name, type_, field.nullable)
 
 
 SCALARS = {
@@ -242,4 +262,4 @@ def write_polars(folder):
 
 
 if __name__ == "__main__":
-    {"check": check, "write": write}[sys.argv[1]](pathlib.Path(sys.argv[2]))
+    {"check": check, "strip": strip, "write": write}[sys.argv[1]](pathlib.Path(sys.argv[2]))
