@@ -107,6 +107,7 @@ void rgpy_leaf_free(rgpy_leaf *leaf) {
   free(leaf->values);
   free(leaf->validity);
   free(leaf->bytes);
+  Py_XDECREF((PyObject *)leaf->zone_object);
   memset(leaf, 0, sizeof *leaf);
 }
 
@@ -205,6 +206,8 @@ static rgpy_stop append_datetime(rgpy_leaf *leaf, PyObject *value) {
     rgpy_stop stop = zone_object ? zone_minutes(zone_object, &zone) : RGPY_DONE;
     if (stop != RGPY_DONE) return stop;
     if (zone != leaf->zone) return RGPY_STOP_ZONE;
+    Py_XINCREF(zone_object); // or another zone could come to lie at its address
+    Py_XDECREF((PyObject *)leaf->zone_object);
     leaf->zone_object = zone_object;
   } else if (!zone_object && leaf->zone != RGPY_NAIVE) {
     return RGPY_STOP_ZONE;

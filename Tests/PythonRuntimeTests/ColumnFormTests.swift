@@ -5,36 +5,36 @@ import Workers
 
 @Suite("The column form of Python values")
 struct ColumnFormTests {
-  static let schemas: [(expression: String, schema: String)] = [
-    ("1", "value: int64?"),
-    ("[1, None]", "value: int64?"),
-    ("[True]", "value: bool?"),
-    ("[None]", "value: null?"),
-    ("[]", "value: null?"),
-    ("['a']", "value: utf8?"),
-    ("[b'a']", "value: binary?"),
-    ("[datetime.date(2020, 1, 1)]", "value: date32?"),
-    ("[datetime.datetime(2020, 1, 1)]", "value: timestamp[us]?"),
-    (
-      "[datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(minutes=-90)))]",
-      "value: timestamp[us, -01:30]?"
-    ),
-    ("[{'a': 1, 'b': 'x'}]", "value: struct<a: int64?, b: utf8?>?"),
-    ("{'a': [1], 'b': ['x']}", "value: struct<a: int64?, b: utf8?>?"),
-    ("{'a': [1], 'b': []}", "value: struct<a: list<int64>?, b: list<null>?>?"),
-    ("[{'a': 1}, {'b': 2}]", "value: struct<a: int64?, b: int64?, regauge.shape: int32>?"),
-    ("[1, 2.0, True]", "value: struct<tag: int32, int: int64?, float: float64?, bool: bool?>?"),
-    ("{1: 'a'}", "value: list<struct<key: int64?, value: utf8?>>?"),
-    ("[[1], (2,)]", "value: struct<tag: int32, list: list<int64>?, tuple: list<int64>?>?"),
-  ]
+  /// The rows of the table in the module's documentation.
+  static func documentedForms() throws -> [(expression: String, form: String)] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/PythonRuntime/PythonRuntime.docc/Values.md")
+    return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      .filter { $0.hasPrefix("| `") }
+      .map { row in
+        let cells = row.split(separator: "`")  // "| ", expression, " | ", form, " |"
+        return (String(cells[1]), cells.count > 3 ? String(cells[3]) : "refused")
+      }
+  }
 
-  @Test("Values become the columns that the design names")
-  func schemasAreAsDesigned() throws {
+  @Test("Values become the columns that the documentation names")
+  func formsAreAsDocumented() throws {
+    let forms = try Self.documentedForms()
+    #expect(forms.count >= 19)
     let code =
-      "import _regauge, datetime\n"
-      + Self.schemas.map { "print(_regauge.schema(\($0.expression)))\n" }.joined()
+      """
+      import _regauge, fractions
+      from datetime import date, datetime, timedelta, timezone
+      def form(value):
+          try: return _regauge.schema(value).removeprefix("value: ").removesuffix("?")
+          except ValueError: return "refused"
+
+      """ + forms.map { "print(form(\($0.expression)))\n" }.joined()
     let lines = try Launcher.lines(Interpreters.first, code)
-    #expect(lines == Self.schemas.map(\.schema))
+    #expect(lines.count == forms.count)
+    for (documented, line) in zip(forms, lines) {
+      #expect(line == documented.form, "\(documented.expression)")
+    }
   }
 
   @Test("The encoded bytes are an Arrow file with the values and the kinds")

@@ -55,6 +55,11 @@ struct UnrepresentableValueTests {
         + "declare it as a field, or delete it"
     ),
     (
+      "[Counted(1)]",
+      "[0]: a __main__.Counted, a dataclass that computes its field total, which columns cannot rebuild; "
+        + "return a dict"
+    ),
+    (
       "[Order({'x': 1j})]",
       "[0].total.x: a complex, which has no column form; return [value.real, value.imag]"
     ),
@@ -88,6 +93,13 @@ struct UnrepresentableValueTests {
       @dataclass
       class Order:
           total: float
+      @dataclass
+      class Counted:
+          total: int
+          @property
+          def total(self): return self._total
+          @total.setter
+          def total(self, value): self._total = value
       extended = Order(1.0)
       extended.note = "x"
       for text in (

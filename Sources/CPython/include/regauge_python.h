@@ -149,7 +149,7 @@ typedef struct rgpy_leaf {
   uint8_t *bytes;    /* str, bytes: all text */
   int64_t byte_count;
   int64_t byte_capacity;
-  void *zone_object; /* the tzinfo last seen, borrowed, for a quick comparison */
+  void *zone_object; /* the tzinfo last seen, for a quick comparison; a reference of the leaf's own */
 } rgpy_leaf;
 
 /* Appends values as long as they are None or of the leaf's kind; returns how many. */

@@ -2,8 +2,8 @@ import CPython
 
 /// A borrowed reference to a Python object, valid while whatever holds the object does not change.
 ///
-/// Within the codec that is certain: it holds the GIL and, but for the attributes of dataclasses, which it
-/// retains, runs no Python code.
+/// Within the codec that is certain: it holds the GIL, runs no code of the user (exact types only, dataclasses
+/// without computed attributes) and pauses the garbage collector, whose finalizers would be such code.
 @safe
 struct Borrowed: BitwiseCopyable, Hashable {
   let pointer: OpaquePointer

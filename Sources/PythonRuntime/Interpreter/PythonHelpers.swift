@@ -51,10 +51,22 @@ struct PythonHelpers {
         return (names, path, line, plain("".join(lines)))
 
     def dataclass_fields(cls):
-        import dataclasses
-        if not dataclasses.is_dataclass(cls) or cls.__new__ is not object.__new__:
+        """The field names; None for no dataclass; a str that says why instances cannot be read or rebuilt
+        without running code of the class."""
+        import dataclasses, types
+        if not dataclasses.is_dataclass(cls):
             return None
-        return tuple(field.name for field in dataclasses.fields(cls))
+        if cls.__new__ is not object.__new__:
+            return "with a __new__ of its own"
+        if cls.__getattribute__ is not object.__getattribute__ or hasattr(cls, "__getattr__"):
+            return "that computes its attributes"
+        names = tuple(field.name for field in dataclasses.fields(cls))
+        for name in names:
+            holder = next((base for base in cls.__mro__ if name in base.__dict__), None)
+            member = holder.__dict__[name] if holder else None
+            if hasattr(type(member), "__set__") and not isinstance(member, types.MemberDescriptorType):
+                return "that computes its field " + name
+        return names
 
     def resolve(module, path):
         import sys

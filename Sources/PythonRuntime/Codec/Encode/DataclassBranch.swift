@@ -51,7 +51,7 @@ final class DataclassBranch: Branch {
     for row in 0..<run { try checkAttributes(of: batch[row]) }
     for (name, child) in zip(type.fieldNames, children) {
       if child.count < count { child.appendNulls(count - child.count) }
-      // Attributes may be computed: they are held until they are read.
+      // A slot gives a new reference, which is held until the value is read.
       var values: [PythonObject] = []
       for row in 0..<run { values.append(try attribute(name, of: batch[row])) }
       for row in 0..<run { unsafe buffer.base[row] = values[row].pointer }

@@ -16,13 +16,13 @@ final class EncodeContext {
     let type = unsafe Borrowed(rgpy_type_borrowed(value.pointer)!)
     if let known = dataclasses[type] { return known }
     let name = unsafe ClassName.of(class: type.pointer)
-    let fieldNames: [String]? = try GIL.assumeHeld { gil in
+    let fieldNames = try GIL.assumeHeld { gil in
       let described = try PythonHelpers.shared(gil).call(
         "dataclass_fields", [unsafe PythonObject(retaining: type.pointer)], gil)
-      if described.isNone(gil) { return nil }
+      if described.isNone(gil) { throw Rejection(value, .unknownClass) }
+      if !described.isTuple(gil) { throw Rejection(value, .unsuitableDataclass(try described.text(gil))) }
       return try described.items(gil).map { try $0.text(gil) }
     }
-    guard let fieldNames else { throw Rejection(value, .unknownClass) }
     if name.contains("<locals>") { throw Rejection(value, .localClass) }
     let made = unsafe DataclassType(PythonObject(retaining: type.pointer), name: name, fieldNames: fieldNames)
     dataclasses[type] = made  // it keeps the class alive, so the key stays true

@@ -15,7 +15,7 @@ public enum PythonEncoder {
     let context = EncodeContext()
     while true {
       do {
-        return try encode(value, context)
+        return try Collector.paused(gil) { try encode(value, context) }
       } catch let needed as NeedsMap {
         context.mapPositions.insert(needed.path)  // at most once a position, so this ends
       } catch let rejection as Rejection {

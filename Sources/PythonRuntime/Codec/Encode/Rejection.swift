@@ -7,7 +7,7 @@ struct Rejection: Error, @unchecked Sendable {
   enum Reason {
     case intTooLarge, loneSurrogate, unknownZone, fold, unknownClass, localClass, tooDeep, outOfMemory
     case changedWhileReading
-    case extraAttribute(String), missingAttribute(String)
+    case extraAttribute(String), missingAttribute(String), unsuitableDataclass(String)
     case exception(PythonException)
 
     init(_ stop: rgpy_stop) {

@@ -34,7 +34,7 @@ final class SequenceBranch: Branch {
         let copied = Int(
           unsafe rgpy_sequence_items(
             batch[row].pointer, Int64(start), buffer.base + collected, Int64(buffer.capacity - collected)))
-        // Shorter than it was a moment ago: a property of a dataclass changed it.
+        // Shorter than it was a moment ago, which cannot happen while the GIL is held.
         guard copied > 0 else { throw Rejection(batch[row], .changedWhileReading) }
         start += copied
         collected += copied

@@ -20,31 +20,25 @@ extension UnrepresentableValue: CustomStringConvertible {
 extension UnrepresentableValue {
   /// Finds the place of a rejected value within `root` and says what is wrong with it.
   init(_ rejection: Rejection, in root: PythonObject, _ gil: borrowing GIL) {
-    var object = rejection.object ?? root
+    let object = rejection.object ?? root
     var reason = rejection.reason
-    var path: String?
     if case .tooDeep = reason, let cycle = PathFinder.cycle(in: root) {
       self.init(
         path: cycle.path, typeName: cycle.object.className(gil), problem: "a container that contains itself",
         remedy: "break the cycle: columns hold trees")
       return
     }
-    path = PathFinder.path(to: object, in: root)
-    if path == nil {
-      // The value of a computed attribute: nobody else holds it any more.
-      path = ""
-      object = rejection.object ?? root
-    }
+    let path = PathFinder.path(to: object, in: root) ?? ""
     if case .unknownClass = reason, let subclass = Self.builtInBase(of: object, gil) {
       self.init(
-        path: path!, typeName: object.className(gil),
+        path: path, typeName: object.className(gil),
         problem: "a \(object.className(gil)), a subclass of \(subclass), which columns cannot rebuild",
         remedy: "return \(subclass)(value)")
       return
     }
     if case .exception(let exception) = reason, exception.className == "MemoryError" { reason = .outOfMemory }
     let (problem, remedy) = Self.text(reason, object, gil)
-    self.init(path: path!, typeName: object.className(gil), problem: problem, remedy: remedy)
+    self.init(path: path, typeName: object.className(gil), problem: problem, remedy: remedy)
   }
 
   private static func text(
@@ -79,12 +73,14 @@ extension UnrepresentableValue {
         "a \(name), a dataclass defined inside a function, which cannot be found again by name",
         "define it at the top of its module"
       )
+    case .unsuitableDataclass(let trait):
+      return ("a \(name), a dataclass \(trait), which columns cannot rebuild", "return a dict")
     case .tooDeep:
       return ("more than \(CodecLimit.depth) levels of nesting", "flatten the value")
     case .outOfMemory:
       return ("there is no memory for its columns", "return less, or raise the memory limit")
     case .changedWhileReading:
-      return ("it changed while it was read", "do not change values in properties of dataclasses")
+      return ("it changed while it was read", "end all work on a value before returning it")
     case .extraAttribute(let attribute):
       return (
         "a \(name) with the attribute \(attribute), which is no field of the dataclass",
