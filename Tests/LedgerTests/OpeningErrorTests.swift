@@ -126,11 +126,16 @@ struct OpeningErrorTests {
   }
 
   @Test("A name that SQLite would read as an address of its own is a plain file name")
-  func uriName() throws {
-    let path = directory.path + "/file:x?mode=memory"
-    do { _ = try Ledger.populated(at: path) }
-    #expect(try Ledger.open(path: path, access: .reading).sessions().count == 1)
-    unsafe _ = unlink(path)
+  func uriName() async throws {
+    let path = directory.path
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      // A relative name needs a process of its own, as the working directory is the process's.
+      unsafe _ = chdir(path)
+      _ = try Ledger.populated(at: "file:x?mode=memory")
+    }
+    let file = path + "/file:x?mode=memory"
+    #expect(try Ledger.open(path: file, access: .reading).sessions().count == 1)
+    unsafe _ = unlink(file)
   }
 }
 

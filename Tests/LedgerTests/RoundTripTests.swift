@@ -67,6 +67,9 @@ struct RoundTripTests {
     try ledger.record(result: result, of: id)
     #expect(try ledger.measurements(session: session).first?.result == result)
     #expect(try ledger.samples(measurement: id) == first + second)
+    #expect(
+      try ledger.rows("SELECT ordinal FROM samples ORDER BY started_monotonic_ns", ["ordinal"])
+        == (0..<8).map(String.init))
   }
 
   @Test("A measurement end to end keeps its variant and prediction")

@@ -115,6 +115,26 @@ struct TroubleTests {
     #expect(try ledger.damage() == [])
   }
 
+  @Test("A ledger that another process is making at the moment is waited for")
+  func openingWhileMade() async throws {
+    let path = try directory.write([], to: directory.ledgerPath)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        let maker = try Connection(path: path, mode: .readWrite, busyTimeoutMilliseconds: 1000)
+        try maker.execute("BEGIN IMMEDIATE")
+        usleep(200_000)
+        try maker.execute("COMMIT")
+      }
+      group.addTask {
+        // Late enough to find the lock taken; should it come first, the test passes all the same.
+        usleep(50_000)
+        let version = try Ledger.open(path: path).schemaVersion()
+        #expect(version == Int(Schema.current.version))
+      }
+      try await group.waitForAll()
+    }
+  }
+
   @Test("Several writers that begin with a file that does not exist all succeed")
   func concurrentWriters() async throws {
     let path = directory.ledgerPath

@@ -4,8 +4,8 @@ import Glibc
 extension Connection {
   /// Switches the file to a write-ahead log, in which readers and one writer do not block each other.
   ///
-  /// The switch needs the file for itself, and SQLite does not wait for that with the busy timeout, so two
-  /// processes that make a ledger at once would see "database is locked"; hence the loop.
+  /// SQLite takes the lock for the switch from within a read, where it does not wait for the busy timeout, so
+  /// of two processes that make a ledger at once one could see "database is locked"; hence the loop.
   package func useWriteAheadLog(waitingMilliseconds: Int32) throws(SQLiteError) {
     let pause: Int32 = 5
     for attempt in 0... {

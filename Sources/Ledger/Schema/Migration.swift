@@ -38,17 +38,27 @@ extension Schema {
   /// Brings a file to the present version in one transaction: all the steps or none.
   ///
   /// The version is read again under the write lock, so that of two processes that open an old file at once
-  /// the second finds the work done. Our views are made anew; a view that someone added stays.
+  /// the second finds the work done. Our views hold no data: where one is missing or reads differently, all
+  /// are made anew. A view that someone added stays.
   package func migrate(_ connection: Connection) throws(SQLiteError) {
+    if try isCurrent(connection) { return }
     try connection.write { () throws(SQLiteError) in
+      if try isCurrent(connection) { return }
       let found = try connection.integer(pragma: "user_version")
-      guard found < version else { return }
       for view in views { try connection.execute("DROP VIEW IF EXISTS \(view.name)") }
       for migration in migrations where migration.version > found { try connection.execute(migration.sql) }
-      for view in views { try connection.execute("CREATE VIEW \(view.name) AS\n\(view.select)") }
+      for view in views { try connection.execute(view.sql) }
       try connection.execute(
         "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version)")
     }
+  }
+
+  private func isCurrent(_ connection: Connection) throws(SQLiteError) -> Bool {
+    guard try connection.integer(pragma: "user_version") == version else { return false }
+    let found = try connection.rows("SELECT sql FROM sqlite_schema WHERE type = 'view'") {
+      row throws(SQLiteError) in try row.text("sql")
+    }
+    return Set(views.map(\.sql)).isSubset(of: found)
   }
 }
 

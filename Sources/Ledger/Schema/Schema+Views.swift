@@ -1,5 +1,5 @@
 extension Schema {
-  /// A readable view; it holds no data, so that every migration may make it anew.
+  /// A readable view; it holds no data, so that it may be made anew at any time.
   package struct View: Sendable {
     package var name: String
     package var select: String
@@ -8,6 +8,9 @@ extension Schema {
       self.name = name
       self.select = select
     }
+
+    /// The statement that makes it, as SQLite keeps it in `sqlite_schema`.
+    package var sql: String { "CREATE VIEW \(name) AS\n\(select)" }
   }
 
   package static let views = sessionViews + verdictViews + measurementViews
