@@ -48,6 +48,38 @@ struct ArrowCRoundTripTests {
     #expect(released.value == 1)
   }
 
+  @Test("Children are released with their parents")
+  func childrenReleased() {
+    let released = Counter()
+    do {
+      let list = Samples.list(of: countedColumn(released), offsets: [0, 2, 3])
+      let record = Samples.structure([("list", list)])
+      let pairs = ArrowPairs(exporting: [Datum(Field("x", record.type), record)])
+      #expect(pairs.count == 1)
+    }
+    #expect(released.value == 1)
+  }
+
+  @Test("A child that a consumer moved out outlives its parent")
+  func childMovedOut() throws {
+    let released = Counter()
+    do {
+      let child = ArrowPairs(count: 1)
+      do {
+        let record = Samples.structure([("a", countedColumn(released)), ("b", .nulls(3))])
+        let parent = ArrowPairs(exporting: [Datum(Field("x", record.type), record)])
+        let (schema, array) = unsafe (parent.schemas.pointee.children[0]!, parent.arrays.pointee.children[0]!)
+        unsafe (child.schemas.pointee, child.arrays.pointee) = (schema.pointee, array.pointee)
+        unsafe schema.pointee.release = nil
+        unsafe array.pointee.release = nil
+      }
+      #expect(released.value == 0)
+      let datum = try child.datum(at: 0)
+      #expect(datum.description == "a: int64 × 3 [1, 2, 3]")
+    }
+    #expect(released.value == 1)
+  }
+
   @Test("A pair can be taken once")
   func takenTwice() throws {
     let pairs = ArrowPairs(exporting: [.scalar(Int64(7))])
