@@ -73,7 +73,9 @@ let package = Package(
     module("Reports", ["Comparison", "Measurement"]),
     module("Workbench", ["Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
     .executableTarget(
-      name: "regauge", dependencies: ["Workbench", "Comparison", "Measurement", "Reports"], swiftSettings: settings),
+      name: "regauge", dependencies: ["Workbench", "Comparison", "Measurement", "Reports"],
+      swiftSettings: settings),
+
     tests("ColumnsTests", ["Columns", "CStageABI"], exclude: ["Interop"]),
     tests("MeasurementTests", ["Measurement"]),
     .executableTarget(
@@ -84,8 +86,8 @@ let package = Package(
     .testTarget(
       name: "NativeWorkerTests", dependencies: ["Workers", "Columns", "regauge-worker"],
       exclude: ["Library"], swiftSettings: settings),
-
     tests("ArchitectureTests", []),
+    tests("DocumentationTests", ["Workers"]),
     tests("StageKitTests", ["StageKit", "CStageABI", "Columns"]),
     tests(
       "ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),

@@ -47,7 +47,7 @@ struct CommandLineTool {
       return try dispatch(arguments)
     } catch let error as UsageError {
       complain(error.message, remedy: error.remedy)
-    } catch where error is Interruption || Workbench.isInterrupted {
+    } catch  where error is Interruption || Workbench.isInterrupted {
       terminal.endProgress()
       terminal.note("regauge: interrupted; what was recorded stays in the ledger")
       return ExitCode.interrupted

@@ -37,7 +37,7 @@ struct RecordedSession {
       let (result, exitStatus) = try body(session)
       try ledger.finish(session.id, SessionEnd(.finished, exitStatus: exitStatus))
       return result
-    } catch where error is Interruption || Interrupts.isRaised {
+    } catch  where error is Interruption || Interrupts.isRaised {
       // Whatever the signal broke off is told as what it is.
       try ledger.finish(session.id, SessionEnd(.interrupted, exitStatus: 130))
       throw Interruption()
