@@ -11,6 +11,7 @@ struct CauseCollector {
   static let searchLimit = 512
 
   private struct Group {
+    let key: CauseKey
     var count = 0
     var candidates: [(complexity: Int, slot: Int)] = []
   }
@@ -21,21 +22,27 @@ struct CauseCollector {
   /// The causes of the cells `slots`, the most frequent first. Complexity: O(`slots`).
   func causes(_ counts: CellCounts) -> [Cause] {
     let pattern = ColumnPattern(leaf, counts)
-    var groups: [CauseKey: Group] = [:]
+    var groups: [Group] = []
+    var latest = 0
     for slot in counts.unequal {
       let reference = leaf.reference.cell(slot)
       let candidate = leaf.candidate.cell(slot)
       let key = pattern.explain(slot, reference, candidate)
-      groups[key, default: Group()].count += 1
-      if groups[key]!.count <= Self.searchLimit {
+      // There are few causes, and neighbours mostly share one: no table is needed.
+      if !(groups.indices.contains(latest) && groups[latest].key == key) {
+        latest = groups.firstIndex { $0.key == key } ?? groups.count
+        if latest == groups.count { groups.append(Group(key: key)) }
+      }
+      groups[latest].count += 1
+      if groups[latest].count <= Self.searchLimit {
         let complexity = reference.description.utf8.count + candidate.description.utf8.count
-        groups[key]!.candidates.append((complexity, slot))
+        groups[latest].candidates.append((complexity, slot))
       }
     }
-    return groups.map { key, group in
+    return groups.map { group in
       let simplest = group.candidates.sorted { ($0.complexity, $0.slot) < ($1.complexity, $1.slot) }
       return Cause(
-        key.kind, column: leaf.path, detail: key.note, cellCount: group.count,
+        group.key.kind, column: leaf.path, detail: group.key.note, cellCount: group.count,
         examples: simplest.prefix(Self.exampleLimit).map { example($0.slot) })
     }
     .sorted { ($1.cellCount, $0.text) < ($0.cellCount, $1.text) }

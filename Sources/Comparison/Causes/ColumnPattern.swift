@@ -181,9 +181,11 @@ extension Double {
 
   /// How many decimals the number has when written in full, nil for more than 9.
   var decimals: Int? {
-    Self.powersOfTen.firstIndex { power in
-      let scaled = (self * power).rounded()
-      return scaled.magnitude < 0x1p53 && scaled / power == self
+    // Adding and subtracting 1.5 · 2⁵² rounds to whole numbers below 2⁵¹, without a call into libm.
+    let shifter = 0x1.8p52
+    return Self.powersOfTen.firstIndex { power in
+      let scaled = (self * power + shifter) - shifter
+      return scaled.magnitude < 0x1p51 && scaled / power == self
     }
   }
 }

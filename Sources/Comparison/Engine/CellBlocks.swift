@@ -8,11 +8,15 @@ protocol CellBlocks {
   func isSame(_ range: Range<Int>) -> Bool
   /// Compares the cells `range`, all of which are present on both sides.
   func compare(_ range: Range<Int>, into counts: inout CellCounts)
+  /// Compares the cells `range` but for those of `nulls` (bit 0 for the first), all in one go.
+  /// Returns false, with `counts` unchanged, where they must be compared one by one.
+  func compare(_ range: Range<Int>, except nulls: UInt64, into counts: inout CellCounts) -> Bool
   /// Whether the cell is NaN on the side that has a value.
   func isNaN(_ slot: Int, inReference: Bool) -> Bool
 }
 
 extension CellBlocks {
+  func compare(_ range: Range<Int>, except nulls: UInt64, into counts: inout CellCounts) -> Bool { false }
   func isNaN(_ slot: Int, inReference: Bool) -> Bool { false }
 }
 
@@ -66,7 +70,7 @@ private func compareMasked(
       counts.equal += both.nonzeroBitCount
     } else if both == all {
       blocks.compare(start..<start + width, into: &counts)
-    } else {
+    } else if !blocks.compare(start..<start + width, except: all & ~both, into: &counts) {
       forEachBit(both) { blocks.compare(start + $0..<start + $0 + 1, into: &counts) }
     }
     let onOneSide = reference ^ candidate
@@ -89,7 +93,8 @@ private func compareMasked(
   }
 }
 
-private func forEachBit(_ word: UInt64, _ body: (Int) -> Void) {
+/// Calls `body` with the position of each bit that is set, ascending.
+func forEachBit(_ word: UInt64, _ body: (Int) -> Void) {
   var rest = word
   while rest != 0 {
     body(rest.trailingZeroBitCount)

@@ -12,4 +12,17 @@ struct CellCounts {
   var nullVersusValue = 0
   /// The slots that differ and are not forgiven, ascending.
   var unequal: [Int] = []
+
+  /// Takes a tolerated pair into the largest distances.
+  mutating func raiseMaxima<Element: ComparedFloat>(_ reference: Element, _ candidate: Element) {
+    let difference = (Double(reference) - Double(candidate)).magnitude
+    toleratedAbsolute = max(toleratedAbsolute, difference)
+    if reference != 0 { toleratedRelative = max(toleratedRelative, difference / Double(reference).magnitude) }
+    toleratedULPs = max(toleratedULPs, reference.ulpDistance(to: candidate))
+  }
+
+  func hasSameMaxima(as other: CellCounts) -> Bool {
+    toleratedAbsolute == other.toleratedAbsolute && toleratedRelative == other.toleratedRelative
+      && toleratedULPs == other.toleratedULPs
+  }
 }

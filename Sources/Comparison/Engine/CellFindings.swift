@@ -1,47 +1,85 @@
 /// What the cells of all columns came to.
 struct CellFindings {
   private(set) var columns: [ColumnComparison] = []
-  private(set) var causes: [Cause] = []
-  var warnings: [String] = []
+  private(set) var warnings: [String] = []
+  private var tallies: [Tally] = []
 
-  init(_ walker: PairWalker, rowKeys: RowKeys) {
-    var leaves: [(leaf: LeafPair, counts: CellCounts)] = []
-    var collected: [[Cause]] = []
-    var leafColumns: [Int] = []
+  /// One pair of columns, counted but not yet explained.
+  private struct Tally {
+    var leaf: LeafPair
+    var counts: CellCounts
+    /// Its place in `columns`.
+    var column: Int
+    /// Whether an absolute tolerance larger than the answers was refused.
+    var isSwallowed = false
+  }
+
+  /// Counts equal, tolerated and unequal cells. Complexity: O(bytes).
+  init(_ walker: PairWalker) {
     for entry in walker.entries {
-      guard case .leaf(let leaf) = entry else {
-        if case .finished(let column) = entry { columns.append(column) }
-        continue
+      switch entry {
+      case .finished(let column): columns.append(column)
+      case .leaf(let leaf): count(leaf)
       }
-      let counts = leaf.counts()
-      let collector = CauseCollector(leaf: leaf, rowKeys: rowKeys)
-      var column = ColumnComparison(leaf, counts)
-      var found = counts.unequal.isEmpty ? [] : collector.causes(counts)
-      switch SwallowedColumn.find(leaf, counts) {
-      case .warning(let sentence)?: warnings.append(sentence)
-      case .refusal(let sentence)?:
-        warnings.append(sentence + "; lower it, or sign it with approvedBy")
-        found.append(Cause(.toleranceSwallows, column: leaf.path, cellCount: counts.tolerated))
-        column.unequal += column.tolerated
-        column.tolerated = 0
-      case nil: break
-      }
-      leaves.append((leaf, counts))
-      collected.append(found)
-      leafColumns.append(columns.count)
-      columns.append(column)
     }
-    for (first, second) in SwappedColumns.find(leaves) {
-      let count = leaves[first].counts.unequal.count + leaves[second].counts.unequal.count
-      let collector = CauseCollector(leaf: leaves[first].leaf, rowKeys: rowKeys)
-      collected[first] = [
+  }
+
+  private mutating func count(_ leaf: LeafPair) {
+    let counts = leaf.counts()
+    var tally = Tally(leaf: leaf, counts: counts, column: columns.count)
+    var column = ColumnComparison(leaf, counts)
+    switch SwallowedColumn.find(leaf, counts) {
+    case .warning(let sentence)?: warnings.append(sentence)
+    case .refusal(let sentence)?:
+      warnings.append(sentence + "; lower it, or sign it with approvedBy")
+      tally.isSwallowed = true
+      column.unequal += column.tolerated
+      column.tolerated = 0
+    case nil: break
+    }
+    tallies.append(tally)
+    columns.append(column)
+  }
+
+  var unequalCells: Int { columns.reduce(0) { $0 + $1.unequal } }
+
+  /// Some rows of the reference that differ, at most `limit`, spread over all columns and rows.
+  func differingRows(limit: Int) -> [Int] {
+    let differing = tallies.filter { !$0.counts.unequal.isEmpty }
+    return differing.flatMap { tally in
+      let slots = tally.counts.unequal
+      let wanted = max(1, limit / differing.count)
+      return stride(from: 0, to: slots.count, by: max(1, slots.count / wanted)).prefix(wanted).map {
+        tally.leaf.positions.locate(slots[$0]).reference
+      }
+    }
+  }
+
+  /// Explains the unequal cells. Complexity: O(unequal cells).
+  mutating func explain(_ rowKeys: RowKeys) -> [Cause] {
+    var causes = tallies.map { tally in
+      let collector = CauseCollector(leaf: tally.leaf, rowKeys: rowKeys)
+      var found = tally.counts.unequal.isEmpty ? [] : collector.causes(tally.counts)
+      if tally.isSwallowed {
+        found.append(Cause(.toleranceSwallows, column: tally.leaf.path, cellCount: tally.counts.tolerated))
+      }
+      return found
+    }
+    for tally in tallies {
+      columns[tally.column].unequalAbsolute = tally.leaf.largestDifference(tally.counts.unequal)
+    }
+    for (first, second) in SwappedColumns.find(tallies.map { ($0.leaf, $0.counts) }) {
+      let leaf = tallies[first].leaf
+      let unequal = tallies[first].counts.unequal
+      causes[first] = [
         Cause(
-          .swappedColumns, column: leaves[first].leaf.path, detail: "with \(leaves[second].leaf.path)",
-          cellCount: count, examples: [collector.example(leaves[first].counts.unequal[0])])
+          .swappedColumns, column: leaf.path, detail: "with \(tallies[second].leaf.path)",
+          cellCount: unequal.count + tallies[second].counts.unequal.count,
+          examples: [CauseCollector(leaf: leaf, rowKeys: rowKeys).example(unequal[0])])
       ]
-      collected[second] = []
+      causes[second] = []
     }
-    causes = collected.flatMap { $0 }
+    return causes.flatMap { $0 }
   }
 }
 
@@ -55,14 +93,17 @@ extension ColumnComparison {
       toleratedAbsolute: counts.hasToleratedFloats ? counts.toleratedAbsolute : nil,
       toleratedRelative: counts.hasToleratedFloats && counts.toleratedRelative.isFinite
         ? counts.toleratedRelative : nil,
-      unequalAbsolute: Self.largestDifference(leaf, counts.unequal), nullVersusNaN: counts.nullVersusNaN,
-      nullVersusValue: counts.nullVersusValue, policy: leaf.policy.text, reason: leaf.policy.reason)
+      nullVersusNaN: counts.nullVersusNaN, nullVersusValue: counts.nullVersusValue, policy: leaf.policy.text,
+      reason: leaf.policy.reason)
   }
+}
 
-  private static func largestDifference(_ leaf: LeafPair, _ slots: [Int]) -> Double? {
-    guard leaf.reference.type.byteWidth != nil else { return nil }
+extension LeafPair {
+  /// The largest finite |r − c| of the cells `slots`; nil when none is a pair of numbers.
+  func largestDifference(_ slots: [Int]) -> Double? {
+    guard reference.type.byteWidth != nil else { return nil }
     return slots.lazy.compactMap { slot -> Double? in
-      let difference = leaf.reference.cell(slot).distance(to: leaf.candidate.cell(slot))
+      let difference = reference.cell(slot).distance(to: candidate.cell(slot))
       return difference?.isFinite ?? false ? difference : nil
     }
     .max()

@@ -29,7 +29,7 @@ struct LeafPair {
     case (.fixed(let first), .fixed(let second)):
       let rule = FloatRule(policy)
       switch reference.type {
-      case .float64: return compare(FloatBlocks(first, second, as: Double.self, rule: rule))
+      case .float64: return compare(DoubleBlocks(first, second, rule: rule))
       case .float32: return compare(FloatBlocks(first, second, as: Float.self, rule: rule))
       case .float16: return compare(FloatBlocks(first, second, as: Float16.self, rule: rule))
       default: break

@@ -8,24 +8,28 @@ struct RowFindings {
   private let isOrderIgnored: Bool
   private let movedRows: Int
 
-  init(
-    _ matching: RowMatching?, reference: Column, candidate: Column, policy: ComparisonPolicy, output: String
-  ) {
-    self.matching = matching
-    self.reference = reference
-    self.candidate = candidate
-    isOrderIgnored = policy.order == .ignored
-    movedRows = matching.map { $0.isSameOrder ? 0 : $0.movedRows } ?? 0
-    rowKeys = RowKeys(reference, keys: policy.keys)
-    hasher = RowHasher(policy: policy, output: output)
-  }
-
   private let rowKeys: RowKeys
   private let hasher: RowHasher
 
-  func comparison(output: String) -> RowComparison {
+  init(_ matching: RowMatching?, _ comparison: OutputComparison) {
+    self.matching = matching
+    reference = comparison.reference.column
+    candidate = comparison.candidate.column
+    isOrderIgnored = comparison.policy.order == .ignored
+    movedRows = matching.map { $0.isSameOrder ? 0 : $0.movedRows } ?? 0
+    rowKeys = RowKeys(reference, keys: comparison.policy.keys)
+    hasher = RowHasher(policy: comparison.policy, output: comparison.output)
+  }
+
+  /// Rows without a partner.
+  var unmatchedRows: Int { matching.map { $0.onlyReference.count + $0.onlyCandidate.count } ?? 0 }
+
+  /// Whether every row has its partner, in the order that the policy asks for.
+  var isComplete: Bool { unmatchedRows == 0 && (movedRows == 0 || isOrderIgnored) }
+
+  var comparison: RowComparison {
     RowComparison(
-      output: output, reference: reference.count, candidate: candidate.count,
+      reference: reference.count, candidate: candidate.count,
       common: matching?.reference.count ?? reference.count, onlyReference: matching?.onlyReference.count ?? 0,
       onlyCandidate: matching?.onlyCandidate.count ?? 0, sameOrder: movedRows == 0)
   }

@@ -14,7 +14,7 @@ struct RowGroups {
 
   /// Groups rows by hash, in the order of their first appearance. Complexity: O(rows) expected.
   init(_ reference: [UInt64], _ candidate: [UInt64]) {
-    var table = GroupTable(capacity: reference.count + candidate.count)
+    var table = GroupTable(capacity: max(reference.count, candidate.count))
     let first = reference.map { table.group(of: $0) }
     let second = candidate.map { table.group(of: $0) }
     count = table.count
@@ -39,28 +39,43 @@ struct RowGroups {
 
 /// An open-addressed table from hashes, which are well mixed already, to group numbers.
 private struct GroupTable {
-  private var hashes: [UInt64]
-  private var groups: [Int]
-  private let mask: Int
+  /// One cache line holds four of them.
+  private struct Entry {
+    var hash: UInt64
+    /// -1 where the entry is free.
+    var group: Int
+  }
+
+  private var entries: [Entry]
+  private var mask: Int
   private(set) var count = 0
 
   init(capacity: Int) {
     var size = 16
     while size < capacity * 2 { size *= 2 }
-    hashes = Array(repeating: 0, count: size)
-    groups = Array(repeating: -1, count: size)
+    entries = Array(repeating: Entry(hash: 0, group: -1), count: size)
     mask = size - 1
   }
 
   mutating func group(of hash: UInt64) -> Int {
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while groups[slot] >= 0 {
-      if hashes[slot] == hash { return groups[slot] }
-      slot = (slot + 1) & mask
-    }
-    hashes[slot] = hash
-    groups[slot] = count
+    let slot = find(hash)
+    if entries[slot].group >= 0 { return entries[slot].group }
+    entries[slot] = Entry(hash: hash, group: count)
     count += 1
+    if count * 2 > entries.count { grow() }
     return count - 1
+  }
+
+  private func find(_ hash: UInt64) -> Int {
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while entries[slot].group >= 0 && entries[slot].hash != hash { slot = (slot + 1) & mask }
+    return slot
+  }
+
+  private mutating func grow() {
+    let old = entries
+    entries = Array(repeating: Entry(hash: 0, group: -1), count: old.count * 2)
+    mask = entries.count - 1
+    for entry in old where entry.group >= 0 { entries[find(entry.hash)] = entry }
   }
 }

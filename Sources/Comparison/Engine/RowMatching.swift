@@ -13,37 +13,57 @@ struct RowMatching {
 
   /// How many paired rows stand at another place among the paired rows.
   var movedRows: Int {
-    let ranks = candidate.indices.sorted { candidate[$0] < candidate[$1] }
-    return ranks.enumerated().count { $0.offset != $0.element }
+    let bound = (candidate.max() ?? -1) + 1
+    var pairOfRow = [Int](repeating: -1, count: bound)
+    for (pair, row) in candidate.enumerated() { pairOfRow[row] = pair }
+    return pairOfRow.lazy.filter { $0 >= 0 }.enumerated().count { $0.offset != $0.element }
   }
 }
 
 /// Pairs rows by content: by their keys, or by all exact columns, then by floats within the tolerance.
 struct RowMatcher {
-  let reference: Column
-  let candidate: Column
-  let policy: ComparisonPolicy
-  let output: String
+  private let reference: Column
+  private let candidate: Column
+  private let policy: ComparisonPolicy
+  private let output: String
+  private let referenceHashes: [UInt64]
+  private let candidateHashes: [UInt64]
+
+  /// Hashes all rows of both sides. Complexity: O(bytes).
+  init(_ comparison: OutputComparison) {
+    reference = comparison.reference.column
+    candidate = comparison.candidate.column
+    policy = comparison.policy
+    output = comparison.output
+    let hasher = RowHasher(policy: policy, output: output)
+    referenceHashes = hasher.hashes(reference, sharedWith: candidate)
+    candidateHashes = hasher.hashes(candidate, sharedWith: reference)
+  }
+
+  /// Whether at least a quarter of some rows of the reference stand anywhere in the candidate.
+  func isFound(_ rows: [Int]) -> Bool {
+    let wanted = Set(rows.map { referenceHashes[$0] })
+    var found = Set<UInt64>()
+    for hash in candidateHashes where wanted.contains(hash) { found.insert(hash) }
+    return found.count * 4 >= wanted.count
+  }
 
   /// Pairs rows. Complexity: O(rows) expected, plus sorting within groups of equal rows where floats have a
   /// tolerance.
   func match() -> RowMatching {
-    let hasher = RowHasher(policy: policy, output: output)
     let tolerant = TolerantRows(reference, candidate, policy: policy, output: output)
-    let first = hasher.hashes(reference, sharedWith: candidate)
-    let second = hasher.hashes(candidate, sharedWith: reference)
     var pairs: [(Int, Int)] = []
-    pairs.reserveCapacity(min(first.count, second.count))
+    pairs.reserveCapacity(min(reference.count, candidate.count))
     if policy.keys.isEmpty {
-      pair(RowGroups(first, second), tolerant, &pairs)
+      pair(RowGroups(referenceHashes, candidateHashes), tolerant, &pairs)
       return matching(pairs, pairingLeftovers: true)
     }
+    let hasher = RowHasher(policy: policy, output: output)
     let groups = RowGroups(
       hasher.hashes(reference, sharedWith: candidate, names: policy.keys),
       hasher.hashes(candidate, sharedWith: reference, names: policy.keys))
     for group in 0..<groups.count {
-      pairWithinKey(
-        groups.reference.rows(of: group), groups.candidate.rows(of: group), first, second, tolerant, &pairs)
+      pairWithinKey(groups.reference.rows(of: group), groups.candidate.rows(of: group), tolerant, &pairs)
     }
     return matching(pairs, pairingLeftovers: false)
   }
@@ -55,7 +75,7 @@ struct RowMatcher {
       if first.isEmpty || second.isEmpty { continue }
       if tolerant.isEmpty || (first.count == 1 && second.count == 1) {
         // All rows of the group are equal, or there is no choice.
-        pairs.append(contentsOf: zip(first, second).map { ($0, $1) })
+        for (row, other) in zip(first, second) { pairs.append((row, other)) }
       } else {
         let matched = tolerant.match(first, second)
         pairs += matched
@@ -66,15 +86,14 @@ struct RowMatcher {
 
   /// Rows with one key: equal rows first, then those within the tolerance, then the rest in order.
   private func pairWithinKey(
-    _ first: ArraySlice<Int>, _ second: ArraySlice<Int>, _ firstHashes: [UInt64], _ secondHashes: [UInt64],
-    _ tolerant: TolerantRows, _ pairs: inout [(Int, Int)]
+    _ first: ArraySlice<Int>, _ second: ArraySlice<Int>, _ tolerant: TolerantRows, _ pairs: inout [(Int, Int)]
   ) {
     if first.isEmpty || second.isEmpty { return }
     if first.count == 1 && second.count == 1 {
       pairs.append((first.first!, second.first!))
       return
     }
-    let inner = RowGroups(first.map { firstHashes[$0] }, second.map { secondHashes[$0] })
+    let inner = RowGroups(first.map { referenceHashes[$0] }, second.map { candidateHashes[$0] })
     var matched: [(Int, Int)] = []
     for group in 0..<inner.count {
       let a = inner.reference.rows(of: group).map { first[first.startIndex + $0] }
@@ -108,9 +127,12 @@ struct RowMatcher {
         .pair(leftover.reference, leftover.candidate)
       leftover = unpaired(pairs)
     }
-    pairs.sort { $0.0 < $1.0 }
+    // A pass over the rows sorts the pairs, since no row has two partners.
+    var partners = [Int](repeating: -1, count: reference.count)
+    for (row, other) in pairs { partners[row] = other }
+    let rows = partners.indices.filter { partners[$0] >= 0 }
     return RowMatching(
-      reference: pairs.map(\.0), candidate: pairs.map(\.1), onlyReference: leftover.reference,
+      reference: rows, candidate: rows.map { partners[$0] }, onlyReference: leftover.reference,
       onlyCandidate: leftover.candidate)
   }
 
