@@ -92,6 +92,10 @@ let package = Package(
     tests(
       "ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
+    // Not shipped: throughput of the comparison, in release builds.
+    .executableTarget(
+      name: "comparison-benchmark", dependencies: ["Comparison", "Columns"], path: "Benchmarks/Comparison",
+      swiftSettings: settings),
     tests("ComparisonTests", ["Comparison", "Columns"]),
   ]
 )
