@@ -48,7 +48,7 @@ extension Schema {
       -- Every verdict with names instead of ids.
       SELECT v.id AS verdict_id, v.session_id, v.recorded_at, s.pipeline, s.name AS stage,
         c.name AS candidate, cases.description AS "case", cases.hash AS case_hash, v.kind AS verdict, k.passes,
-        v.headline, v.reference_seconds, v.candidate_seconds, v.comparison_seconds,
+        v.headline, v.reference_seconds, v.candidate_seconds, v.comparison_seconds, v.codec_seconds,
         v.reference_hash, v.candidate_hash, v.policy_hash
       FROM verdicts v JOIN stages s ON s.id = v.stage_id JOIN verdict_kinds k ON k.kind = v.kind
       LEFT JOIN candidates c ON c.id = v.candidate_id LEFT JOIN cases ON cases.id = v.case_id
