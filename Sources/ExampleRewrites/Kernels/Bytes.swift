@@ -17,6 +17,14 @@ extension RawSpan {
     return UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  /// The 64 bytes from `offset` on, as words.
+  @inline(__always)
+  func block(at offset: Int) -> SIMD8<UInt64> {
+    precondition(offset >= 0 && offset <= byteCount &- 64, "block at \(offset) of \(byteCount)")
+    // In bounds, as just checked.
+    return unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self)
+  }
+
   /// Up to 8 bytes from `offset` on, the first lowest, zeros after the last.
   @inline(__always)
   func word(at offset: Int, count: Int) -> UInt64 {

@@ -19,9 +19,11 @@ enum Gather {
     case .fixed(let buffer):
       let values = buffer.span(of: UInt64.self)
       let gathered = Buffer(count: rows.count, of: UInt64.self) { output in
-        for index in output.indices {
-          let row = Int(rows[index])
-          output[index] = row < 0 ? 0 : values[row]
+        rows.withSpan { rows in
+          for index in output.indices {
+            let row = Int(rows[index])
+            output[index] = row < 0 ? 0 : values[row]
+          }
         }
       }
       return Column(type: column.type, count: rows.count, validity: validity, content: .fixed(gathered))
@@ -32,21 +34,28 @@ enum Gather {
 
   /// 64 bits at a time; nil where all are present.
   private static func validity(_ source: Bitmap?, _ rows: Output<Int32>) -> Bitmap? {
-    var missing = false
+    var missing: UInt64 = 0
     let words = Buffer(count: (rows.count + 63) / 64, of: UInt64.self) { output in
-      for index in output.indices {
-        var word: UInt64 = 0
-        let count = min(64, rows.count - index * 64)
-        for bit in 0..<count {
-          let row = Int(rows[index &* 64 &+ bit])
-          let isPresent = row >= 0 && source?[row] ?? true
-          word |= (isPresent ? 1 : 0) << UInt64(bit)
+      rows.withSpan { rows in
+        for index in output.indices {
+          let first = index &* 64
+          let count = min(64, rows.count &- first)
+          var absent: UInt64 = 0
+          for bit in 0..<count {
+            // The sign of -1 is the bit that is missing.
+            absent |= UInt64(UInt32(bitPattern: rows[first &+ bit]) >> 31) &<< UInt64(truncatingIfNeeded: bit)
+          }
+          if let source {
+            for bit in 0..<count where rows[first &+ bit] >= 0 && !source[Int(rows[first &+ bit])] {
+              absent |= 1 &<< UInt64(truncatingIfNeeded: bit)
+            }
+          }
+          missing |= absent
+          output[index] = ~absent
         }
-        if word.nonzeroBitCount != count { missing = true }
-        output[index] = word
       }
     }
-    return missing ? Bitmap(words, count: rows.count) : nil
+    return missing == 0 ? nil : Bitmap(words, count: rows.count)
   }
 
   private static func texts(

@@ -40,6 +40,11 @@ final class Output<Element: BitwiseCopyable>: @unchecked Sendable {
     unsafe UnsafeMutableRawPointer(base + index).storeBytes(of: word.littleEndian, as: UInt64.self)
   }
 
+  /// All elements, once they are written.
+  func withSpan<Result>(_ body: (Span<Element>) throws -> Result) rethrows -> Result {
+    try body(unsafe Span(_unsafeStart: base, count: count))
+  }
+
   /// The elements `range`, to be written by the caller alone.
   func withRange<Result>(
     _ range: Range<Int>, _ body: (inout MutableSpan<Element>) throws -> Result

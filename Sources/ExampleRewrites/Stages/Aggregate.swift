@@ -19,7 +19,7 @@ func aggregate(flights: CarrierFlight, airlines: Airline, quantiles: [Double]) t
   for index in rows {
     let group = groups.all[index]
     carrier.append(utf8: flights.carrier.utf8(Int(group.firstRow)))
-    let airlineRow = Int(airlineOf.row(flights.carrier, Int(group.firstRow)))
+    let airlineRow = Int(airlineOf.row(TextView(flights.carrier), Int(group.firstRow)))
     if airlineRow >= 0, airlines.name.validity?[airlineRow] ?? true {
       airline.append(utf8: airlines.name.utf8(airlineRow))
     } else {

@@ -92,7 +92,8 @@ extension Output<Int64> {
 extension StringColumn {
   /// The same texts with null in place of "NA".
   func nullingNA() -> StringColumn {
-    let isNA = Bitmap(count: count) { utf8($0).isEqual(to: "NA") }
+    let texts = TextView(self)
+    let isNA = Bitmap(count: count) { texts.isNA($0) }
     if isNA.populationCount == 0 { return self }
     guard case .bytes(let offsets, let data) = column.content else { preconditionFailure("text has bytes") }
     let present = Bitmap.combining(count, validity, isNA) { present, isNA in present & ~isNA }

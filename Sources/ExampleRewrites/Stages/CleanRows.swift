@@ -13,14 +13,16 @@ struct CleanRows {
     let (schedDep, schedArr) = (flights.schedDepTime.values, flights.schedArrTime.values)
     let (dep, arr) = (flights.depTime.values, flights.arrTime.values)
     let (depDelay, arrDelay) = (flights.depDelay.values, flights.arrDelay.values)
-    let hours = flights.timeHour.data.rawBytes
-    let hourOffsets = flights.timeHour.offsets
+    let (carriers, origins, dests) = (
+      TextView(flights.carrier), TextView(flights.origin), TextView(flights.dest)
+    )
+    let hours = TextView(flights.timeHour)
     var previousHour = HourText()
-    var block = Presence(flights)
+    var block = RowPresence(flights)
 
     for row in rows {
       if row & 63 == 0 || row == rows.lowerBound { block.load(row) }
-      guard block.hasRequired(row), hasRequiredTexts(row),
+      guard block.hasRequired(row), !carriers.isNA(row), !origins.isNA(row), !dests.isNA(row),
         let date = CleanRules.date(years[row], months[row], days[row]),
         let scheduledDeparture = CleanRules.minutes(ofClock: schedDep[row]),
         let arrivalClock = CleanRules.minutes(ofClock: schedArr[row])
@@ -45,8 +47,7 @@ struct CleanRows {
           ? CleanRules.nearest(clock, scheduledArrival + arrivalDelay)
           : CleanRules.notBefore(clock, hasDeparture ? departure : scheduledDeparture)
       }
-      let text = hours.extracting(Int(hourOffsets[row])..<Int(hourOffsets[row + 1]))
-      guard let hour = previousHour.microseconds(text) else { return row }
+      guard let hour = previousHour.microseconds(hours.text(row)) else { return row }
 
       let midnight = date * Calendar.microsecondsPerDay
       times.scheduledDeparture[row] = midnight + scheduledDeparture * Calendar.microsecondsPerMinute
@@ -57,17 +58,10 @@ struct CleanRows {
     }
     return nil
   }
-
-  /// Whether none of the required texts is "NA".
-  @inline(__always)
-  private func hasRequiredTexts(_ row: Int) -> Bool {
-    !flights.carrier.utf8(row).isEqual(to: "NA") && !flights.origin.utf8(row).isEqual(to: "NA")
-      && !flights.dest.utf8(row).isEqual(to: "NA")
-  }
 }
 
 /// Which values of 64 rows are present.
-private struct Presence {
+private struct RowPresence {
   private let required: [Bitmap]
   private let depTime, arrTime, depDelay, arrDelay: Bitmap?
   private var words: (required: UInt64, depTime: UInt64, arrTime: UInt64, depDelay: UInt64, arrDelay: UInt64)

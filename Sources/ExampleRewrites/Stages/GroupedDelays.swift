@@ -10,9 +10,10 @@ struct GroupedDelays {
   /// sorts, by delay and then by group. Otherwise each group is sorted by comparison.
   init(_ column: Int64Column, _ groups: CarrierMonths) {
     let values = column.values
+    let isPresent = Presence(column.validity)
     starts = [Int](repeating: 0, count: groups.all.count + 1)
     var (least, most) = (Int64.max, Int64.min)
-    for row in values.indices where column.validity?[row] ?? true {
+    for row in values.indices where isPresent[row] {
       starts[Int(groups.groupOf[row]) + 1] += 1
       least = min(least, values[row])
       most = max(most, values[row])
@@ -30,7 +31,7 @@ struct GroupedDelays {
         next[group] &+= 1
       }
     } else {
-      for row in values.indices where column.validity?[row] ?? true {
+      for row in values.indices where isPresent[row] {
         let group = Int(groups.groupOf[row])
         delays[next[group]] = values[row]
         next[group] &+= 1
@@ -41,13 +42,14 @@ struct GroupedDelays {
 
   private static func rowsByDelay(_ column: Int64Column, least: Int64, span: Int) -> [Int32] {
     let values = column.values
+    let isPresent = Presence(column.validity)
     var next = [Int](repeating: 0, count: span + 2)
-    for row in values.indices where column.validity?[row] ?? true {
+    for row in values.indices where isPresent[row] {
       next[Int(values[row] &- least) + 1] &+= 1
     }
     for delay in 0...span { next[delay + 1] &+= next[delay] }
     var rows = [Int32](repeating: 0, count: next[span + 1])
-    for row in values.indices where column.validity?[row] ?? true {
+    for row in values.indices where isPresent[row] {
       let delay = Int(values[row] &- least)
       rows[next[delay]] = Int32(truncatingIfNeeded: row)
       next[delay] &+= 1

@@ -13,12 +13,10 @@ func join(flights: CleanFlight, weather: Weather, planes: Plane, airports: Airpo
   let count = flights.origin.count
   let rows = MatchedRows(count: count)
   Parallel.forEach(ranges: count) { range in
-    for row in range {
-      rows.weather[row] = hours.row(flights.origin, row, flights.hourUtc.microseconds.values[row])
-      rows.plane[row] = flights.tailnum.validity?[row] ?? true ? planeOf.row(flights.tailnum, row) : -1
-      rows.origin[row] = airportOf.row(flights.origin, row)
-      rows.dest[row] = airportOf.row(flights.dest, row)
-    }
+    planeOf.find(flights.tailnum, range, rows.plane)
+    airportOf.find(flights.origin, range, rows.origin)
+    airportOf.find(flights.dest, range, rows.dest)
+    hours.find(flights.origin, flights.hourUtc, range, rows.weather)
   }
   // Columns are gathered independently of each other, by as many threads as there are.
   let columns = Gather.columns([
@@ -58,16 +56,24 @@ struct TextIndex: Sendable {
 
   init(_ column: StringColumn) {
     codes = TextCodes(column)
+    let texts = TextView(column)
     for row in 0..<column.count {
-      let code = Int(codes.add(row: row))
+      let code = Int(codes.add(texts, row))
       if code == rows.count { rows.append(Int32(row)) } else { rows[code] = Int32(row) }
     }
   }
 
+  /// The row of the text in `row` of a view, -1 where it has none.
   @inline(__always)
-  func row(_ column: StringColumn, _ row: Int) -> Int32 {
-    let code = codes.code(of: column, row: row)
+  func row(_ texts: TextView, _ row: Int) -> Int32 {
+    let code = codes.code(texts, row)
     return code < 0 ? -1 : rows[Int(code)]
+  }
+
+  /// The same for a range of rows of a column.
+  func find(_ column: StringColumn, _ range: Range<Int>, _ output: Output<Int32>) {
+    let texts = TextView(column)
+    for row in range { output[row] = self.row(texts, row) }
   }
 }
 
@@ -79,20 +85,26 @@ private struct WeatherIndex: Sendable {
   init(_ weather: Weather) throws(StageError) {
     origins = TextCodes(weather.origin)
     rows = IndexTable(capacity: weather.origin.count)
+    let (texts, hours) = (TextView(weather.origin), TextView(weather.timeHour))
     for row in 0..<weather.origin.count {
-      guard let hour = Calendar.microseconds(ofUTC: weather.timeHour.utf8(row).rawBytes) else {
+      guard let hour = Calendar.microseconds(ofUTC: hours.text(row)) else {
         throw .valueError(
           "weather row \(row): time_hour \(PythonText.repr(weather.timeHour.utf8(row))) is not YYYY-MM-DDTHH:MM:SSZ",
           path: "weather[\(row)].time_hour")
       }
-      rows.set(Self.key(origins.add(row: row), hour), Int32(row))
+      rows.set(Self.key(origins.add(texts, row), hour), Int32(row))
     }
   }
 
-  @inline(__always)
-  func row(_ origins: StringColumn, _ row: Int, _ hour: Int64) -> Int32 {
-    let origin = self.origins.code(of: origins, row: row)
-    return origin < 0 || hour % 1_000_000 != 0 ? -1 : rows[Self.key(origin, hour)]
+  /// The weather row of each of some flights, -1 where there is none.
+  func find(_ origins: StringColumn, _ hours: TimestampColumn, _ range: Range<Int>, _ output: Output<Int32>) {
+    let texts = TextView(origins)
+    let hours = hours.microseconds.values
+    for row in range {
+      let origin = self.origins.code(texts, row)
+      let isWhole = hours[row] % 1_000_000 == 0
+      output[row] = origin >= 0 && isWhole ? rows[Self.key(origin, hours[row])] : -1
+    }
   }
 
   /// Seconds of four-digit years take less than 40 bits; the origin's code goes above them.

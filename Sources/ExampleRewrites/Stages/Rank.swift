@@ -50,12 +50,13 @@ private struct RouteTotals {
 
   init(_ flights: RouteFlight) {
     let delays = flights.departureDelay.values
-    let validity = flights.departureDelay.validity
+    let isPresent = Presence(flights.departureDelay.validity)
     var (origins, dests) = (TextCodes(flights.origin), TextCodes(flights.dest))
+    let (origin, dest) = (TextView(flights.origin), TextView(flights.dest))
     var index = IndexTable(capacity: 1024)
     var routes: [Route] = []
-    for row in delays.indices where validity?[row] ?? true {
-      let key = UInt64(UInt32(origins.add(row: row))) << 32 | UInt64(UInt32(dests.add(row: row)))
+    for row in delays.indices where isPresent[row] {
+      let key = UInt64(UInt32(origins.add(origin, row))) << 32 | UInt64(UInt32(dests.add(dest, row)))
       var route = index[key]
       if route < 0 {
         route = Int32(routes.count)

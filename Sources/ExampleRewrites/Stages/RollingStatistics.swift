@@ -14,14 +14,14 @@ struct RollingStatistics {
   var mean: Float64Column { column(means, hasMean) }
   var sd: Float64Column { column(sds, hasSD) }
 
-  init(_ delays: Int64Column, _ order: [Int32], _ origins: [Int32], window: Int) throws {
+  init(_ delays: Int64Column, _ order: Output<Int32>, _ origins: [Int32], window: Int) throws {
     let words = (order.count + 63) / 64
     (counts, means, sds) = (
       Output(count: order.count), Output(count: order.count), Output(count: order.count)
     )
     (hasMean, hasSD) = (Output(count: words), Output(count: words))
     var largest: UInt64 = 0
-    for row in order.indices where delays.validity?[row] ?? true {
+    for row in 0..<order.count where delays.validity?[row] ?? true {
       largest = max(largest, delays.values[row].magnitude)
     }
     // Within a window of n delays, n × (sum of squares) and (sum)² are at most (n × the largest)².
@@ -39,10 +39,11 @@ struct RollingStatistics {
   /// Fills all columns with sums of type `Sum`.
   @inline(__always)
   private func roll<Sum: FixedWidthInteger & SignedInteger>(
-    _ delays: Int64Column, _ order: [Int32], _ origins: [Int32], _ window: Int, _ type: Sum.Type,
+    _ delays: Int64Column, _ order: Output<Int32>, _ origins: [Int32], _ window: Int, _ type: Sum.Type,
     _ quotient: (Sum, Sum) -> Double
   ) {
     let values = delays.values
+    let isPresent = Presence(delays.validity)
     // The delays of the current origin, in order: the window is their end.
     var recent = [Int64](repeating: 0, count: order.count)
     var (start, end) = (0, 0)
@@ -56,7 +57,7 @@ struct RollingStatistics {
           origin = origins[row]
           (start, end, total, squares) = (0, 0, 0, 0)
         }
-        if delays.validity?[row] ?? true {
+        if isPresent[row] {
           let delay = Sum(values[row])
           recent[end] = values[row]
           end &+= 1
