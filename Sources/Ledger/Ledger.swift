@@ -11,7 +11,7 @@ public final class Ledger {
   public enum Access: Hashable, Sendable {
     /// To record: the file is made if it is missing and brought to the present schema.
     case recording
-    /// To read: nothing is made or changed.
+    /// To read: the file is not changed. SQLite may leave its own `-wal` and `-shm` files beside it.
     case reading
   }
 

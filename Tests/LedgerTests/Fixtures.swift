@@ -17,13 +17,16 @@ final class TemporaryDirectory {
   }
 
   deinit {
-    for name in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"] { remove(path + "/" + name) }
+    for name in ["ledger.sqlite", Self.addressLikeName] {
+      for suffix in ["", "-wal", "-shm"] { unsafe _ = unlink("\(path)/\(name)\(suffix)") }
+    }
     unsafe _ = rmdir(path)
   }
 
-  var ledgerPath: String { path + "/ledger.sqlite" }
+  /// A file name that SQLite takes for an address of its own unless it is kept from doing so.
+  static let addressLikeName = "file:x?mode=memory"
 
-  private func remove(_ path: String) { unsafe _ = unlink(path) }
+  var ledgerPath: String { path + "/ledger.sqlite" }
 }
 
 extension MachineRecord {

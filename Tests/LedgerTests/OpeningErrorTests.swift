@@ -131,11 +131,10 @@ struct OpeningErrorTests {
     await #expect(processExitsWith: .success) { [path = path as String] in
       // A relative name needs a process of its own, as the working directory is the process's.
       unsafe _ = chdir(path)
-      _ = try Ledger.populated(at: "file:x?mode=memory")
+      _ = try Ledger.populated(at: TemporaryDirectory.addressLikeName)
     }
-    let file = path + "/file:x?mode=memory"
+    let file = path + "/" + TemporaryDirectory.addressLikeName
     #expect(try Ledger.open(path: file, access: .reading).sessions().count == 1)
-    unsafe _ = unlink(file)
   }
 }
 
