@@ -8,11 +8,29 @@ enum UTF8Check {
   /// Whether the bytes are well-formed UTF-8. Complexity: O(n); ASCII passes 64 bytes a step.
   static func isValid(_ bytes: RawSpan) -> Bool {
     var index = asciiPrefix(bytes, from: 0)
+    while index + 8 <= bytes.byteCount {
+      // In bounds, as just checked.
+      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let high = word & highBits[0]
+      if high == 0 {
+        index = asciiPrefix(bytes, from: index + 8)
+        continue
+      }
+      index += high.trailingZeroBitCount / 8
+      // Characters of two bytes, as European alphabets have, are told from the word alone.
+      let pair = word >> UInt64(high.trailingZeroBitCount & ~7)
+      if pair & 0xC0E0 == 0x80C0, pair & 0x1E != 0 {
+        index += 2
+        continue
+      }
+      let length = characterLength(bytes, at: index)
+      if length == 0 { return false }
+      index += length
+    }
     while index < bytes.byteCount {
       let length = characterLength(bytes, at: index)
       if length == 0 { return false }
       index += length
-      if length == 1 { index = asciiPrefix(bytes, from: index) }
     }
     return true
   }
