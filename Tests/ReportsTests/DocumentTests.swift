@@ -5,11 +5,149 @@ import Reports
 import Testing
 
 @Suite struct DocumentTests {
-  @Test("A document is read back from its JSON as it was written")
-  func roundTrip() throws {
-    for document in [try Fixture.troubled(), try Fixture.successful()] {
-      let json = try JSONFormat().text(of: document)
-      #expect(try JSONDecoder().decode(ReportDocument.self, from: Data(json.utf8)) == document)
+  static let documents: [@Sendable () throws -> ReportDocument] = [Fixture.troubled, Fixture.successful]
+
+  @Test("A document is read back from its JSON as it was written", arguments: documents)
+  func roundTrip(document: @Sendable () throws -> ReportDocument) throws {
+    let document = try document()
+    let json = try JSONFormat().text(of: document)
+    #expect(try JSONDecoder().decode(ReportDocument.self, from: Data(json.utf8)) == document)
+  }
+
+  @Test("Every key that a document writes is described by the schema", arguments: documents)
+  func schema(document: @Sendable () throws -> ReportDocument) throws {
+    let check = SchemaCheck(root: try .parse(try Repository.text("docs/report.schema.json")))
+    #expect(check.violations(of: try .parse(try JSONFormat().text(of: document()))) == [])
+  }
+
+  @Test("The schema refuses a key it does not describe, a missing one, a wrong type and an unknown name")
+  func schemaRefuses() throws {
+    let check = SchemaCheck(root: try .parse(try Repository.text("docs/report.schema.json")))
+    let json = try JSONFormat().text(of: Fixture.troubled())
+    for (old, new, violation) in [
+      ("\"pipeline\" :", "\"pipelines\" :", ": pipelines is not described"),
+      ("\"pipeline\" : \"flights\"", "\"pipeline\" : 7", "/pipeline: no string"),
+      ("\"outcome\" : \"partial\"", "\"outcome\" : \"fine\"", "/headline/outcome: not in the enumeration"),
+      ("\"schemaVersion\" : 1", "\"schemaVersion\" : 2", "/schemaVersion: not the constant"),
+    ] {
+      let broken = json.replacing(old, with: new)
+      #expect(broken != json, "\(old)")
+      #expect(check.violations(of: try .parse(broken)).contains(violation), "\(new)")
     }
+  }
+
+  @Test("A number that is not finite is refused with its place")
+  func nonFinite() throws {
+    var document = try Fixture.troubled()
+    document.stages[0].measurement?.duos[3].ratio = .nan
+    let error = #expect(throws: ReportEncodingError.self) { try JSONFormat().text(of: document) }
+    #expect(
+      error?.description == """
+        can't write the report as JSON: /stages/0/measurement/duos/3/ratio is nan, and only finite numbers can be \
+        written; leave the figure out where it is not known
+        """)
+  }
+
+  @Test("Each stage is decided by what was shown of it")
+  func decisions() throws {
+    let document = try Fixture.troubled()
+    #expect(
+      document.stages.map { "\($0.name): \($0.decision.rawValue)" } == [
+        "parse: migrate", "clean: blocked", "join: migrate", "features: migrate", "rolling: unmeasured",
+        "aggregate: unmeasured", "rank: blocked",
+      ])
+    #expect(document.headline.outcome == .partial)
+    #expect(
+      document.headline.text
+        == "5 of 7 stages match on 336,776 rows; the pipeline as a whole was not measured")
+    #expect(try Fixture.successful().headline.outcome == .ready)
+  }
+
+  @Test(
+    "No speed is claimed for a stage without a passing verdict that stands, nor for a whole that holds one")
+  func speedOfWrongAnswers() throws {
+    let measurement = try Fixture.measurement(times: (3e8, 1e7), seed: 1)
+    #expect(!measurement.claim.isRefusal)
+    let right = try Fixture.stage("parse")
+    func stage(_ verification: Verification?) -> StageReport {
+      StageReport(
+        name: "parse", reference: "a:b", referenceFile: nil, referenceLine: nil, referenceHash: nil,
+        candidate: "native", contract: nil, verification: verification, measurement: measurement,
+        nextCommand: nil)
+    }
+    var void = try #require(right.verification)
+    void.stands = false
+    for wrong in [stage(nil), stage(void), stage(Fixture.crashed("parse").verification)] {
+      #expect(wrong.measurement?.claim.text == "withheld: no verdict that passes stands")
+      #expect(wrong.measurement?.speedupWithBoundary == nil)
+      #expect(wrong.decision == .blocked)
+      let whole = try Fixture.document([right, wrong], endToEnd: measurement, mixed: [])
+      #expect(whole.headline.speed == "the pipeline's speedup is withheld: not every stage matches")
+      #expect(whole.cost.secondsSavedPerRun == nil)
+    }
+    #expect(stage(right.verification).measurement == measurement)
+  }
+
+  @Test("Risks are called tested only where the comparison would have shown them")
+  func risks() throws {
+    func status(_ document: ReportDocument) -> [Risk.Kind: Risk.Status] {
+      Dictionary(uniqueKeysWithValues: document.risks.map { ($0.kind, $0.status) })
+    }
+    let good = status(try Fixture.successful())
+    #expect(Set(good.keys) == Set(Risk.Kind.allCases))
+    #expect(good[.sortOrder] == .tested)
+    #expect(good[.dictionaryOrder] == .open)
+    #expect(good[.timeZones] == .notApplicable)
+    #expect(good[.rounding] == .open)
+    #expect(status(try Fixture.troubled())[.sortOrder] == .open)
+    #expect(status(try Fixture.troubled())[.timeZones] == .open)
+  }
+
+  @Test("The contract names each column's rule, its reason and who approved it")
+  func contract() throws {
+    let stage = try Fixture.stage("features", Fixture.tolerant(), policy: Fixture.tolerance)
+    let columns = try #require(stage.contract).columns
+    #expect(columns.map(\.policy) == ["exact", "exact", "rtol 1e-12", "exact"])
+    #expect(columns[2].reason == "sums run in another order")
+    #expect(columns.map(\.approvedBy) == ["", "", "data@example.org", ""])
+  }
+
+  @Test("Of several outputs, each column is held against the policy of its own")
+  func contractOfSeveralOutputs() {
+    let loose = ComparisonPolicy(columns: ["mean": ColumnPolicy(absolute: 1, approvedBy: "her")])
+    let contract = AcceptanceContract(
+      policies: [("days", .exact), ("days_off", loose)],
+      columns: ["days.mean", "days_off.mean"].map {
+        ColumnComparison(path: $0, referenceType: "float64", candidateType: "float64")
+      })
+    #expect(contract.columns.map(\.approvedBy) == ["", "her"])
+  }
+
+  @Test("The signature is bound to manifest, inputs, references and candidates, each once")
+  func signOff() throws {
+    let subjects = try Fixture.successful().signOff.bindings.map(\.subject)
+    #expect(Set(subjects).count == subjects.count)
+    for subject in [
+      "manifest reference-python/flights/regauge.toml", "input flights_csv", "reference flights.parse:parse",
+      "candidate native",
+    ] {
+      #expect(subjects.contains(subject))
+    }
+  }
+
+  @Test("The summary table has a line per stage and one for the whole, refusals where figures would be")
+  func summaryTable() throws {
+    let rows = try Fixture.troubled().summaryTable
+    #expect(rows.map(\.stage) == ["parse", "clean", "join", "features", "rolling", "aggregate", "rank"])
+    #expect(rows[1].speedup == "not measured")
+    #expect(rows[1].referenceTime == "~2.05 s")
+    #expect(rows[1].note == "mean: other values")
+    #expect(rows[4].speedup == "withheld")
+    #expect(rows[4].note == "debug build")
+    #expect(rows[6].note == "the worker was ended by SIGSEGV (signal 11) in stage rank")
+    #expect(rows.allSatisfy { $0.cells.count == SummaryRow.headings.count })
+    let whole = try #require(try Fixture.successful().summaryTable.last)
+    #expect(whole.stage == "end to end")
+    #expect(whole.verdict == "7 of 7 match")
   }
 }

@@ -58,7 +58,7 @@ enum Fixture {
       ])
   }
 
-  private static func document(
+  static func document(
     _ stages: [StageReport], endToEnd: MeasurementReport?, mixed: [MixedPipeline]
   ) throws -> ReportDocument {
     ReportDocument(

@@ -37,7 +37,8 @@ extension ReportDocument {
     if let endToEnd {
       rows.append(
         SummaryRow(
-          stage: "end to end", candidate: "", verdict: headline.correctness, decision: nil,
+          stage: "end to end", candidate: "",
+          verdict: "\(headline.passingStageCount) of \(headline.stageCount) match", decision: nil,
           passes: headline.passingStageCount == headline.stageCount, measurement: endToEnd, verification: nil,
           note: SummaryRow.boundaryNote(endToEnd, "with the boundary")))
     }

@@ -6,6 +6,7 @@ if (form) {
   const show = (name, value) => {
     document.querySelector(`[data-estimate=${name}]`).textContent = value;
   };
+  form.dataset.live = "yes";
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => {
     const value = (name) => Number(form.elements[name].value);

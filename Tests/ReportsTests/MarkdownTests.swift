@@ -1,0 +1,90 @@
+import Comparison
+import FoundationEssentials
+import Measurement
+import Reports
+import Testing
+import Toolbox
+import Workers
+
+@Suite struct MarkdownTests {
+  @Test("Tables are aligned in their source, and every row has as many cells as its heading")
+  func tables() throws {
+    for document in [try Fixture.troubled(), try Fixture.successful()] {
+      let lines = try Repository.markdown(document).split(separator: "\n", omittingEmptySubsequences: false)
+      for table in lines.split(whereSeparator: { !$0.hasPrefix("|") }) {
+        let counts = Set(table.map { $0.replacing("\\|", with: "").count { $0 == "|" } })
+        #expect(counts.count == 1, "\(table.first ?? "")")
+        #expect(Set(table.map(\.count)).count == 1, "\(table.first ?? "")")
+      }
+    }
+  }
+
+  @Test("Text from the document is escaped, so that no HTML and no markup comes of it")
+  func escaping() throws {
+    var document = try Fixture.troubled()
+    document.notTested = [hostileName]
+    let text = try Repository.markdown(document)
+    #expect(text.contains("- \\<script\\>document.title='taken'\\</script\\>&\"'\\|\\`\\*x\\*\\`"))
+    // Inside code nothing is markup; outside, no tag begins.
+    let outsideCode = text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset.isMultiple(of: 2) }.map { $0.element.replacing("\\<", with: "") }.joined()
+    #expect(!outsideCode.contains("<"))
+  }
+
+  @Test("The figures are those of the summary table")
+  func figures() throws {
+    for document in [try Fixture.troubled(), try Fixture.successful()] {
+      let text = try Repository.markdown(document)
+      let lines = text.split(separator: "\n").filter { $0.hasPrefix("| **") }
+      for (row, line) in zip(document.summaryTable, lines) {
+        for cell in [
+          row.stage, row.speedup, row.interval, row.referenceTime, row.candidateTime, row.boundary,
+        ] {
+          #expect(line.replacing("\\", with: "").contains(cell), "\(row.stage): \(cell)")
+        }
+      }
+    }
+  }
+
+  @Test("The templates' words are Swift's")
+  func words() throws {
+    let resources = Repository.root.appending(path: "Sources/Toolbox/Resources").path
+    let program = """
+      import json, sys
+      sys.path.insert(0, sys.argv[1])
+      from report import words
+      print(json.dumps([words.VERDICTS, words.CAUSES, list(words.STATES), list(words.OUTCOMES),
+                        {key: text for key, (_, text) in words.RISKS.items()}, list(words.STOPS)]))
+      """
+    let result = try Subprocess.run(
+      Command(Repository.toolbox.python, ["-I", "-B", "-c", program, resources]), deadline: .seconds(60))
+    let words = try JSONValue.parse(result.standardOutput)
+    func object(_ pairs: [(String, String)]) -> JSONValue {
+      .object(Dictionary(uniqueKeysWithValues: pairs.map { ($0.0, .text($0.1)) }))
+    }
+    #expect(words["0"] == object(Comparison.Verdict.allCases.map { ($0.rawValue, $0.text) }))
+    #expect(words["1"] == object(CauseKind.allCases.map { ($0.rawValue, $0.text) }))
+    #expect(words["2"] == .list(StageReport.Decision.allCases.map { .text($0.rawValue) }))
+    #expect(words["3"] == .list(ReportDocument.Headline.Outcome.allCases.map { .text($0.rawValue) }))
+    #expect(words["4"] == object(Risk.Status.allCases.map { ($0.rawValue, $0.text) }))
+    #expect(words["5"] == .list(StopReason.allCases.map { .text($0.rawValue) }))
+  }
+
+  @Test(
+    "A document that cannot be rendered is refused with its reason",
+    arguments: [
+      ("{", "the report on standard input is not JSON"),
+      ("{\"schemaVersion\": 2}", "the report has schema version 2, this program renders version 1"),
+      ("[]", "the report has schema version None, this program renders version 1"),
+    ])
+  func refusals(json: String, reason: String) throws {
+    let error = #expect(throws: ToolboxError.self) {
+      try Repository.toolbox.render(template: "html", json: Array(json.utf8))
+    }
+    guard case .failed("render_report.py", 3, let message) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(message.hasPrefix(reason))
+  }
+}
