@@ -196,7 +196,7 @@ def duos(measurement):
     y = {
         "type": "quantitative",
         "scale": {"type": "log", "domain": [low / margin, high * margin], "nice": False, "zero": False},
-        "axis": {"title": None, "tickCount": 4, "labelExpr": "format(datum.value, '.3~g') + '×'", "domain": False, "ticks": False},
+        "axis": {"title": None, "grid": False, "tickCount": 4, "labelExpr": "format(datum.value, '.3~g') + '×'", "domain": False, "ticks": False},
     }
     x = {
         "type": "quantitative",
@@ -214,7 +214,7 @@ def duos(measurement):
         }
     ]
     speedup = measurement["summary"].get("speedup")
-    if speedup and not measurement["claim"].get("reason"):
+    if speedup and measurement["claim"].get("interval"):
         layers.insert(
             0,
             {
@@ -247,7 +247,7 @@ def memory(document):
         return None
     y = {"field": "name", "type": "nominal", "sort": None, "axis": HIDDEN_AXIS, "scale": {"paddingInner": 0.35}}
     offset = {"field": "side", "sort": ["Python", "native"]}
-    x = {"type": "quantitative", "axis": {"title": "peak resident memory, MB", "ticks": False, "domain": False}}
+    x = {"type": "quantitative", "axis": {"title": "peak resident memory, MB", "tickCount": 6, "ticks": False, "domain": False}}
     colour = {"field": "colour", "type": "nominal", "scale": None}
     return {
         "width": PLOT_WIDTH,

@@ -193,6 +193,13 @@ def forgiven(document):
             ]
 
 
+def remarks(document):
+    """What was forgiven beyond single cells, and warnings."""
+    for stage, result in results(document):
+        for remark in result["forgiven"] + result["warnings"]:
+            yield escape(stage["name"]), escape(remark)
+
+
 def suites(document):
     for index, suite in enumerate(document["evidence"]["suites"]):
         base = f"/evidence/suites/{index}"
@@ -258,5 +265,5 @@ def bindings(document):
 
 ROWS = {
     rows.__name__: rows
-    for rows in (verdicts, scope, contract, ladder, causes, forgiven, suites, performance, findings, memory, risks, attempts, bindings)
+    for rows in (verdicts, scope, contract, ladder, causes, forgiven, remarks, suites, performance, findings, memory, risks, attempts, bindings)
 }

@@ -72,6 +72,7 @@ CAUSES = {
     "signFlipped": "sign flipped",
     "offByOne": "off by one",
     "roundingHalf": "rounding, half-even against half-away",
+    "roundingDigits": "rounded to other digits",
     "truncation": "truncation against rounding",
     "flooring": "floor against truncating division",
     "modulo": "remainder of a negative number",
