@@ -222,4 +222,30 @@ struct CauseTests {
     #expect(cause?.examples.first?.path == "legs[1].distance")
     #expect(cause?.examples.first?.referenceRow == 1)
   }
+
+  @Test("Entries of a dictionary are paired by key")
+  func dictionaryEntries() {
+    let result = compare(
+      reference: FalseAlarm.map([1, 2, 3], ["x", "y", "z"]),
+      candidate: FalseAlarm.map([3, 2, 1], ["z", "q", "x"]))
+    #expect(result.unequalCells == 1)
+    #expect(result.causes.first?.column == "value[].value")
+    #expect(result.causes.first?.examples.first?.candidate == "'q'")
+  }
+
+  @Test("A long list is shown by its beginning, a long text around its difference")
+  func longValues() throws {
+    let numbers = (0..<5_000).map { Int64?($0) }
+    let lists = compare(
+      reference: .value(.lists([5_000], of: .ints(numbers))),
+      candidate: .value(.lists([4_999], of: .ints(Array(numbers.dropLast())))))
+    let list = try #require(lists.causes.first?.examples.first)
+    #expect(list.reference.hasSuffix("30, 31, … 4968 more]"))
+    #expect(list.candidate.hasSuffix("30, 31, … 4967 more]"))
+    let prefix = String(repeating: "a", count: 100_000)
+    let texts = compare(reference: .texts([prefix + "x"]), candidate: .texts([prefix + "y"]))
+    let text = try #require(texts.causes.first?.examples.first)
+    #expect(text.reference.utf8.count < 3_000 && text.reference.hasSuffix("ax'"))
+    #expect(text.candidate.hasSuffix("ay'"))
+  }
 }

@@ -35,8 +35,7 @@ struct CauseCollector {
       }
       groups[latest].count += 1
       if groups[latest].count <= Self.searchLimit {
-        let complexity = reference.description.utf8.count + candidate.description.utf8.count
-        groups[latest].candidates.append((complexity, slot))
+        groups[latest].candidates.append((reference.complexity + candidate.complexity, slot))
       }
     }
     return groups.map { group in
@@ -53,10 +52,11 @@ struct CauseCollector {
     let place = leaf.positions.locate(slot)
     let reference = leaf.reference.cell(slot)
     let candidate = leaf.candidate.cell(slot)
+    let texts = Excerpt(reference.description, candidate.description, limit: Excerpt.storedLimit)
     var example = CellExample(
       path: leaf.path.insertingIndices(place.indices), referenceRow: place.reference,
-      candidateRow: place.candidate, rowKey: rowKeys.text(place.reference), reference: reference.description,
-      candidate: candidate.description)
+      candidateRow: place.candidate, rowKey: rowKeys.text(place.reference), reference: texts.first,
+      candidate: texts.second)
     // The same glyphs can hide different bytes, and zeros and NaNs different bits.
     if example.reference == example.candidate || reference.hidesBits || candidate.hidesBits {
       example.referenceBits = reference.bitText

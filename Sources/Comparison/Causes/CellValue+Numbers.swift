@@ -6,7 +6,7 @@ extension CellValue {
     case .real(let value, _, _): value
     case .date(let value), .time(let value, _), .timestamp(let value, _, _), .duration(let value, _):
       Double(value)
-    case .null, .boolean, .text, .bytes, .list, .structure: nil
+    case .null, .boolean, .text, .bytes, .list, .structure, .omitted: nil
     }
   }
 
@@ -16,7 +16,18 @@ extension CellValue {
     case .integer(let value): value
     case .date(let value), .time(let value, _), .timestamp(let value, _, _), .duration(let value, _):
       Int128(value)
-    case .null, .boolean, .real, .text, .bytes, .list, .structure: nil
+    case .null, .boolean, .real, .text, .bytes, .list, .structure, .omitted: nil
+    }
+  }
+
+  /// How much there is to read: the length of the text, guessed for nested values.
+  var complexity: Int {
+    switch self {
+    case .text(let bytes), .bytes(let bytes): bytes.count
+    case .list(let values): values.reduce(2) { $0 + $1.complexity }
+    case .structure(let fields): fields.reduce(2) { $0 + $1.name.utf8.count + $1.value.complexity }
+    case .omitted(let count): count
+    default: description.utf8.count
     }
   }
 

@@ -20,7 +20,7 @@ extension ColumnPattern {
       (.duration(let r, let unit), .duration(let c, _)):
       return explainTime(r, c, unit)
     case (.text(let r), .text(let c)): return explainText(r, c)
-    case (.list(let r), .list(let c)) where r.count != c.count: return CauseKey(.listLength)
+    case (.list, .list): return CauseKey(.listLength)
     default: return CauseKey(.value)
     }
   }

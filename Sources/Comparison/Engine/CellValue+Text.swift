@@ -5,6 +5,7 @@ extension CellValue: CustomStringConvertible {
   var description: String {
     switch self {
     case .null: "None"
+    case .omitted(let count): "… \(count) more"
     case .boolean(let value): value ? "True" : "False"
     case .integer(let value): "\(value)"
     case .real(let value, let bits, let bitWidth):

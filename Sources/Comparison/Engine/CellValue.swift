@@ -18,11 +18,13 @@ enum CellValue {
   case duration(Int64, TimeUnit)
   case list([CellValue])
   case structure([(name: String, value: CellValue)])
+  /// The last element of a list that was cut short: how many more there are.
+  case omitted(Int)
 }
 
 extension Column {
-  /// Cell `slot`, copied. Complexity: O(its bytes).
-  func cell(_ slot: Int) -> CellValue {
+  /// Cell `slot`, copied, with at most `elementLimit` elements of each list. Complexity: O(its bytes).
+  func cell(_ slot: Int, elementLimit: Int = 32) -> CellValue {
     guard isValid(slot) else { return .null }
     switch content {
     case .none: return .null
@@ -34,10 +36,12 @@ extension Column {
       return type == .utf8 ? .text(bytes) : .bytes(bytes)
     case .list(let offsets, let elements):
       let offsets = offsets.span(of: Int64.self)
-      return .list((Int(offsets[slot])..<Int(offsets[slot + 1])).map { elements.cell($0) })
+      let positions = Int(offsets[slot])..<Int(offsets[slot + 1])
+      let shown = positions.prefix(elementLimit).map { elements.cell($0, elementLimit: elementLimit) }
+      return .list(shown + (positions.count > elementLimit ? [.omitted(positions.count - elementLimit)] : []))
     case .structure(let children):
       let named = zip(fields, children).filter { $0.0.name != MetadataKey.shapeField }
-      return .structure(named.map { ($0.0.name, $0.1.cell(slot)) })
+      return .structure(named.map { ($0.0.name, $0.1.cell(slot, elementLimit: elementLimit)) })
     case .fixed(let buffer): return fixedCell(buffer, slot)
     }
   }

@@ -23,7 +23,7 @@ extension FailureReport {
   }
 
   private func exampleLines(_ example: CellExample, _ cause: Cause, _ style: Style) -> [String] {
-    let shown = Excerpt(example.reference, example.candidate)
+    let shown = Excerpt(example.reference, example.candidate, limit: Excerpt.shownLimit)
     var place = ""
     if example.path != cause.column { place += "\(example.path)  " }
     if let row = example.referenceRow ?? example.candidateRow {
@@ -73,30 +73,5 @@ extension CauseKind {
     case .rowsMissing, .rowsAdded, .rowOrder, .duplicatesDropped, .duplicatesAdded: true
     default: false
     }
-  }
-}
-
-/// Two texts cut to the part where they differ.
-private struct Excerpt {
-  var first: String
-  var second: String
-
-  /// How many characters of a value are shown.
-  static let limit = 60
-
-  init(_ first: String, _ second: String) {
-    // Unicode scalars, because Swift would take "é" composed and decomposed for one equal character.
-    let a = Array(first.unicodeScalars)
-    let b = Array(second.unicodeScalars)
-    let common = zip(a, b).prefix { $0 == $1 }.count
-    let start = max(a.count, b.count) <= Self.limit ? 0 : max(0, common - Self.limit / 3)
-    self.first = Self.cut(a, from: start)
-    self.second = Self.cut(b, from: start)
-  }
-
-  private static func cut(_ scalars: [UnicodeScalar], from start: Int) -> String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars.dropFirst(start).prefix(limit))
-    return (start > 0 ? "…" : "") + String(text) + (scalars.count > start + limit ? "…" : "")
   }
 }
