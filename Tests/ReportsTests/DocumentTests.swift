@@ -84,8 +84,18 @@ import Testing
       let whole = try Fixture.document([right, wrong], endToEnd: measurement, mixed: [])
       #expect(whole.headline.speed == "the pipeline's speedup is withheld: not every stage matches")
       #expect(whole.cost.secondsSavedPerRun == nil)
+      #expect(whole.summaryTable.last?.note == "not every stage matches")
     }
     #expect(stage(right.verification).measurement == measurement)
+  }
+
+  @Test("The headline says how many verdicts are void")
+  func voidVerdicts() throws {
+    var stages = [try Fixture.stage("parse"), try Fixture.stage("clean")]
+    stages[0].verification?.stands = false
+    let document = try Fixture.document(stages, endToEnd: nil, mixed: [])
+    #expect(document.headline.correctness == "1 of 2 stages matches on 336,776 rows; 1 verdict is void")
+    #expect(document.stages[0].verdictText == "identical, void: code or data changed")
   }
 
   @Test("Risks are called tested only where the comparison would have shown them")

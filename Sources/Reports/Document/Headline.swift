@@ -44,6 +44,8 @@ extension ReportDocument {
       var correctness =
         "\(passing.count) of \(stages.count) stages \(passing.count == 1 ? "matches" : "match")"
       if let rows { correctness += " on \(FigureFormat.count(rows)) rows" }
+      let void = stages.count { $0.verification?.stands == false }
+      if void > 0 { correctness += "; \(void) \(void == 1 ? "verdict is" : "verdicts are") void" }
       let outcome: Outcome =
         if passing.isEmpty { .blocked } else if passing.count < stages.count {
           .partial

@@ -40,7 +40,7 @@ extension ReportDocument {
           stage: "end to end", candidate: "",
           verdict: "\(headline.passingStageCount) of \(headline.stageCount) match", decision: nil,
           passes: headline.passingStageCount == headline.stageCount, measurement: endToEnd, verification: nil,
-          note: SummaryRow.boundaryNote(endToEnd, "with the boundary")))
+          note: endToEnd.claim.reason ?? SummaryRow.boundaryNote(endToEnd, "with the boundary")))
     }
     return rows
   }
