@@ -19,9 +19,9 @@ struct DoctorCommand: Command {
       manifest: arguments.string("--manifest"), python: arguments.string("--python"))
     let isMissing = found.contains { $0.state == .missing }
     if arguments.has("--json") {
-      context.terminal.print(try jsonText(found))
+      try context.terminal.print(jsonText(found))
     } else {
-      context.terminal.print(
+      try context.terminal.print(
         found.map { line($0, found, context.terminal.outputHasColor) }.joined(separator: "\n"))
     }
     return isMissing ? ExitCode.couldNotRun : ExitCode.allWell

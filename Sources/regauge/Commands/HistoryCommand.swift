@@ -20,9 +20,9 @@ struct HistoryCommand: Command {
     let outcome = try context.workbench.history(
       pipeline, stages: arguments.strings("--stage"), candidates: arguments.strings("--candidate"))
     if arguments.has("--json") {
-      context.terminal.print(try jsonText(outcome))
+      try context.terminal.print(jsonText(outcome))
     } else {
-      context.terminal.print(HistoryView(color: context.terminal.outputHasColor).text(outcome))
+      try context.terminal.print(HistoryView(color: context.terminal.outputHasColor).text(outcome))
     }
     return outcome.hasRegressed ? ExitCode.findings : ExitCode.allWell
   }

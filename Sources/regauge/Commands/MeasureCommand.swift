@@ -49,9 +49,9 @@ struct MeasureCommand: Command {
     let outcome = try context.workbench.measure(pipeline, selection, options, observe: view.show)
     context.terminal.endProgress()
     if arguments.has("--json") {
-      context.terminal.print(try jsonText(outcome))
+      try context.terminal.print(jsonText(outcome))
     } else {
-      context.terminal.print(view.summary(outcome))
+      try context.terminal.print(view.summary(outcome))
     }
     return outcome.isSound ? ExitCode.allWell : ExitCode.findings
   }

@@ -27,11 +27,11 @@ struct ReportCommand: Command {
     let outcome = try context.workbench.report(pipeline, to: arguments.string("--output"))
     let document = outcome.document
     if arguments.has("--json") {
-      context.terminal.print(try JSONFormat().text(of: document))
+      try context.terminal.print(JSONFormat().text(of: document))
     } else {
       let color = context.terminal.outputHasColor
-      context.terminal.print(SummaryView(color: color).text(document))
-      for file in outcome.files { context.terminal.print("  \(file.format.padded(to: 9)) \(file.path)") }
+      try context.terminal.print(SummaryView(color: color).text(document))
+      for file in outcome.files { try context.terminal.print("  \(file.format.padded(to: 9)) \(file.path)") }
     }
     return document.stages.allSatisfy(\.isVerified) ? ExitCode.allWell : ExitCode.findings
   }

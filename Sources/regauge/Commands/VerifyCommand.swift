@@ -29,9 +29,9 @@ struct VerifyCommand: Command {
     let outcome = try context.workbench.verify(pipeline, selection, observe: view.show)
     context.terminal.endProgress()
     if arguments.has("--json") {
-      context.terminal.print(try jsonText(outcome))
+      try context.terminal.print(jsonText(outcome))
     } else {
-      context.terminal.print(view.summary(outcome))
+      try context.terminal.print(view.summary(outcome))
     }
     return outcome.passes ? ExitCode.allWell : ExitCode.findings
   }

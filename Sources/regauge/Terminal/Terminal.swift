@@ -1,4 +1,5 @@
 import Glibc
+import Workbench
 
 /// Where the tool speaks to: standard output for results, standard error for all else.
 ///
@@ -18,33 +19,45 @@ struct Terminal {
   }
 
   /// Writes a line to standard output.
-  func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+  ///
+  /// - Throws: `WorkbenchError` when it cannot be written, such as to a full disk. A result that is lost must not
+  ///   pass for one that was given; a reader that went away (EPIPE) has had what it wanted.
+  func print(_ text: String) throws(WorkbenchError) {
+    let failure = write(text + "\n", to: STDOUT_FILENO)
+    guard failure != 0, failure != EPIPE else { return }
+    throw WorkbenchError(
+      // strerror's text is copied at once, on the only thread.
+      "write to", "standard output", unsafe String(cString: strerror(failure)),
+      remedy: "make room, or send it elsewhere; what was recorded is in the ledger")
+  }
 
-  /// Writes a line to standard error.
-  func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  /// Writes a line to standard error; when that fails, nobody is left to tell.
+  func note(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
 
   /// Redraws the progress line; does nothing when standard error is no terminal.
   func progress(_ text: String) {
     guard errorIsTerminal else { return }
-    write("\r\u{1B}[2K" + text, to: STDERR_FILENO)
+    _ = write("\r\u{1B}[2K" + text, to: STDERR_FILENO)
   }
 
   /// Removes the progress line.
   func endProgress() {
     guard errorIsTerminal else { return }
-    write("\r\u{1B}[2K", to: STDERR_FILENO)
+    _ = write("\r\u{1B}[2K", to: STDERR_FILENO)
   }
 
-  private func write(_ text: String, to descriptor: Int32) {
+  /// Writes all of `text`; 0, or the error number of what failed.
+  private func write(_ text: String, to descriptor: Int32) -> Int32 {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {
         if errno == EINTR { continue }
-        return  // The reader is gone (EPIPE) or the disk behind a redirect is full: nobody is left to tell.
+        return errno
       }
       rest = rest.dropFirst(written)
     }
+    return 0
   }
 }
 
