@@ -37,7 +37,10 @@ struct VerificationView {
       ("python", verification.referenceNanoseconds),
       (verification.candidate, verification.candidateNanoseconds),
     ]
-    .compactMap { side, time in time.map { "\(side) \(FigureFormat.duration(nanoseconds: Double($0)))" } }
+    // A side that came to no end has no time, but it has a name.
+    .map { side, time in
+      side + " " + (time.map { FigureFormat.duration(nanoseconds: Double($0)) } ?? "–")
+    }
     return "  \(mark) \(verification.stage.padded(to: 12)) \(inked) "
       + "\(FigureFormat.count(verification.rowCount).paddedLeft(to: 9)) rows   "
       + Ink.quiet(times.joined(separator: " · "), when: color)
@@ -48,10 +51,11 @@ struct VerificationView {
     let color = terminal.outputHasColor
     var parts: [String] = []
     for verification in outcome.verifications where !verification.passes {
-      parts.append(finding(verification, color: color))
+      parts.append(finding(verification, of: outcome, color: color))
     }
     let passing = outcome.verifications.filter(\.passes).count
-    let headline = "\(passing) of \(outcome.verifications.count) stages match on \(outcome.workload)"
+    let headline =
+      "\(passing) of \(outcome.verifications.count) \(outcome.candidateCount > 1 ? "checks pass" : "stages match") on \(outcome.workload)"
     parts.append((outcome.passes ? Ink.good : Ink.bad)(headline, when: color) + costs(outcome))
     if !outcome.uncoveredStages.isEmpty {
       parts.append("no candidate rewrites: \(outcome.uncoveredStages.joined(separator: ", "))")
@@ -59,22 +63,34 @@ struct VerificationView {
     let failing = outcome.verifications.first { !$0.passes }
     parts.append(
       Ink.quiet(
-        failing.map { "  → after a change: regauge verify --stage \($0.stage)" }
+        failing.map { "  → after a change: \(replay($0, outcome))" }
           ?? "  → next: regauge measure",
         when: color))
     return parts.joined(separator: "\n")
   }
 
-  private func finding(_ verification: StageVerification, color: Bool) -> String {
+  /// The stage, with the candidate's name where several are held against the reference.
+  private func name(_ verification: StageVerification, _ outcome: VerificationOutcome) -> String {
+    outcome.candidateCount > 1 ? "\(verification.stage) · \(verification.candidate)" : verification.stage
+  }
+
+  private func replay(_ verification: StageVerification, _ outcome: VerificationOutcome) -> String {
+    "regauge verify --stage \(verification.stage)"
+      + (outcome.candidateCount > 1 ? " --candidate \(verification.candidate)" : "")
+  }
+
+  private func finding(
+    _ verification: StageVerification, of outcome: VerificationOutcome, color: Bool
+  ) -> String {
     let agreement = verification.referenceAgreesWithItself.map {
       $0 ? "agrees with itself" : "differs from itself"
     }
     let report = FailureReport(
       verification.result,
       FailureReport.Context(
-        name: verification.stage, candidate: verification.candidate,
+        name: name(verification, outcome), candidate: verification.candidate,
         inputs: "\(FigureFormat.count(verification.rowCount)) rows, \(verification.caseDescription)",
-        referenceNoise: agreement ?? "", replay: "regauge verify --stage \(verification.stage)"))
+        referenceNoise: agreement ?? "", replay: replay(verification, outcome)))
     var lines = [report.text(style: color ? .ansi : .plain)]
     if let failure = verification.failure, failure != verification.result.detail {
       lines.append("  \(failure)")
@@ -95,4 +111,8 @@ struct VerificationView {
       + "\(FigureFormat.duration(nanoseconds: Double(reference))); the codec, apart, "
       + "\(FigureFormat.duration(nanoseconds: Double(codec)))."
   }
+}
+
+extension VerificationOutcome {
+  fileprivate var candidateCount: Int { Set(verifications.map(\.candidate)).count }
 }
