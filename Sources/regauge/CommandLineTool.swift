@@ -72,30 +72,37 @@ struct CommandLineTool {
     }
     switch name {
     case "--help", "-h", "help":
-      if arguments.count > 1, let spec = specs.first(where: { $0.name == arguments[1] }) {
-        terminal.print(HelpText.command(spec))
-      } else {
-        terminal.print(HelpText.overview(specs))
+      guard arguments.count > 1 else {
+        try terminal.print(HelpText.overview(specs))
+        return ExitCode.allWell
       }
+      guard let spec = specs.first(where: { $0.name == arguments[1] }) else {
+        throw unknown("command", arguments[1], among: specs.map(\.name))
+      }
+      try terminal.print(HelpText.command(spec))
       return ExitCode.allWell
     case "--version":
-      terminal.print(versionText(try workbench(arguments).build))
+      try terminal.print(versionText(try workbench(arguments).build))
       return ExitCode.allWell
     default: break
     }
     guard let command = Self.commands.first(where: { $0.spec.name == name }) else {
       let kind = name.hasPrefix("-") ? "option" : "command"
-      let nearest = suggestion(for: name, among: specs.map(\.name) + ["--help", "--version"])
-      throw UsageError(
-        message: "unknown \(kind) '\(name)'", remedy: nearest.isEmpty ? "see regauge --help" : nearest)
+      throw unknown(kind, name, among: specs.map(\.name) + ["--help", "--version"])
     }
     let parsed = try ParsedArguments(Array(arguments.dropFirst()), for: command.spec)
     if parsed.has("--help") {
-      terminal.print(HelpText.command(command.spec))
+      try terminal.print(HelpText.command(command.spec))
       return ExitCode.allWell
     }
     return try command.init(parsed).run(
       CommandContext(terminal: terminal, workbench: try workbench(arguments)))
+  }
+
+  private func unknown(_ kind: String, _ name: String, among names: [String]) -> UsageError {
+    let nearest = suggestion(for: name, among: names)
+    return UsageError(
+      message: "unknown \(kind) '\(name)'", remedy: nearest.isEmpty ? "see regauge --help" : nearest)
   }
 
   private func workbench(_ arguments: [String]) throws -> Workbench {

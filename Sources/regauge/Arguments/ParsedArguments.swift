@@ -92,22 +92,29 @@ struct ParsedArguments {
 
   func string(_ option: String) -> String? { values[option]?.last }
 
-  /// The option's value as a whole number of at least `minimum`.
-  func integer(_ option: String, atLeast minimum: Int) throws(UsageError) -> Int? {
+  /// The option's value as a whole number from `minimum` to `maximum`.
+  func integer(_ option: String, atLeast minimum: Int, atMost maximum: Int = .max) throws(UsageError) -> Int?
+  {
     guard let text = string(option) else { return nil }
-    if let number = Int(text), number >= minimum { return number }
+    if let number = Int(text), number >= minimum, number <= maximum { return number }
     throw UsageError(
-      message: "option '\(option)' is '\(text)'", remedy: "give a whole number of at least \(minimum)")
+      message: "option '\(option)' is '\(text)'",
+      remedy: "give a whole number of at least \(minimum)" + (maximum == .max ? "" : ", at most \(maximum)"))
   }
+
+  /// 1000 hours: longer ones are slips of the pen, and the largest do not fit a duration.
+  private var longestSeconds: Double { 3_600_000 }
 
   /// The option's value as a positive number of seconds: "40", "1.5", "90s" or "5m".
   func seconds(_ option: String) throws(UsageError) -> Double? {
     guard let text = string(option) else { return nil }
     let scales: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let scale = text.last.flatMap { scales[$0] }
-    if let number = Double(scale == nil ? text : String(text.dropLast())), number > 0, number.isFinite {
-      return number * (scale ?? 1)
+    if let number = Double(scale == nil ? text : String(text.dropLast())) {
+      let seconds = number * (scale ?? 1)
+      if seconds > 0, seconds <= longestSeconds { return seconds }
     }
-    throw UsageError(message: "option '\(option)' is '\(text)'", remedy: "give a time such as 40s or 5m")
+    throw UsageError(
+      message: "option '\(option)' is '\(text)'", remedy: "give a time such as 40s or 5m, at most 1000h")
   }
 }

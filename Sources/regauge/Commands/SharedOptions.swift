@@ -8,7 +8,7 @@ extension Selection {
     candidates = arguments.strings("--candidate")
     python = arguments.string("--python")
     if let seconds = try arguments.seconds("--time-limit") { timeLimit = .seconds(seconds) }
-    if let mebibytes = try arguments.integer("--memory-limit", atLeast: 16) {
+    if let mebibytes = try arguments.integer("--memory-limit", atLeast: 16, atMost: 1 << 30) {
       memoryLimitBytes = mebibytes << 20
     }
   }
