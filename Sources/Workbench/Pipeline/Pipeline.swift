@@ -18,6 +18,7 @@ public struct Pipeline: Sendable, Hashable {
     try checkUniqueNames(manifest, manifestPath)
     stages = try ordered(manifest, manifestPath)
     try checkCandidates(manifest, manifestPath)
+    try checkRules(manifest, manifestPath)
   }
 
   /// The stage called `name`.
@@ -135,4 +136,26 @@ private func checkCandidates(_ manifest: Manifest, _ file: String) throws(Workbe
         remedy: nearest.isEmpty ? "stages: \(names.joined(separator: ", "))" : nearest)
     }
   }
+}
+
+/// A rule for something that does not exist would be obeyed by nobody.
+private func checkRules(_ manifest: Manifest, _ file: String) throws(WorkbenchError) {
+  func check(_ names: some Sequence<String>, _ place: String, _ kind: String, _ known: [String])
+    throws(WorkbenchError)
+  {
+    for name in names.sorted() where !known.contains(name) {
+      let nearest = suggestion(for: name, among: known)
+      throw manifestError(
+        file, "[\(place)] names '\(name)', which is no \(kind) of the pipeline",
+        remedy: nearest.isEmpty ? "it has \(known.sorted().joined(separator: ", "))" : nearest)
+    }
+  }
+  let outputs = manifest.stages.flatMap { $0.outputs }
+  try check(manifest.measure.sample.keys, "measure.sample", "input", Array(manifest.inputs.keys))
+  try check(manifest.policy.unordered.keys, "policy.unordered", "output", outputs)
+  // "output.column"; a key without a dot is a column of whatever output has it.
+  let named = manifest.policy.columns.keys.compactMap { key in
+    key.firstIndex(of: ".").map { String(key[..<$0]) }
+  }
+  try check(named, "policy.columns", "output", outputs)
 }
