@@ -110,7 +110,14 @@ struct Measurer {
       count += 1
       observe(.measuring(target: name, sampleCount: count))
     }
-    let run = try Experiment(plan: plan).run(&executor)
+    let run: MeasurementRun
+    do {
+      run = try Experiment(plan: plan).run(&executor)
+    } catch {
+      // The first error is the one to tell.
+      try? executor.recordPending()
+      throw error
+    }
     let summary = MeasurementSummary(
       run: run, gate: Gate(outputsMatch: true, isDebugBuild: !target.rewrite.report.isOptimized))
     try session.ledger.record(

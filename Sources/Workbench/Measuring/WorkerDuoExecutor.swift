@@ -102,16 +102,20 @@ struct WorkerDuoExecutor: DuoExecutor {
     if Interrupts.isRaised { throw Interruption() }
   }
 
+  /// Writes down what was taken so far, also of a launch that is broken off.
+  mutating func recordPending() throws {
+    guard !pending.isEmpty else { return }
+    let samples = pending
+    pending = []
+    try ledger.record(samples: samples, of: measurement)
+  }
+
   mutating func endLaunch() throws -> LaunchEnd {
     defer {
       for worker in workers.values { worker.shutDown() }
       workers = [:]
     }
-    if !pending.isEmpty {
-      let samples = pending
-      pending = []
-      try ledger.record(samples: samples, of: measurement)
-    }
+    try recordPending()
     if let worker = workers[.candidate], worker.isRunning, !Interrupts.isRaised {
       try checkLastResults(worker)
     }
