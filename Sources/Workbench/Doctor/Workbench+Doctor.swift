@@ -104,7 +104,10 @@ extension Workbench {
     let missing = pipeline.manifest.inputs.sorted { $0.key < $1.key }
       .map { ($0.key, pipeline.resolve($0.value.file)) }.filter { !Files.exists($0.1) }
     if missing.isEmpty {
-      return [Diagnosis("inputs", .good, "all \(pipeline.manifest.inputs.count) files are there")]
+      let count = pipeline.manifest.inputs.count
+      return [
+        Diagnosis("inputs", .good, count == 1 ? "the one file is there" : "all \(count) files are there")
+      ]
     }
     return missing.map { name, path in
       Diagnosis(

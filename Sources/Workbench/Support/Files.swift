@@ -62,9 +62,15 @@ enum Files {
       switch error.code {
       case .fileReadNoSuchFile, .fileNoSuchFile: return "there is no such file"
       case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+      case .fileWriteFileExists: return "there is a file in its place, or in the place of a folder above it"
       case .fileWriteOutOfSpace: return "the disk is full"
       case .fileWriteVolumeReadOnly: return "the file system is read-only"
       default: break
+      }
+      // Foundation's own words are for programmers; the operating system's are at least plain.
+      if let code = (error.underlying as? POSIXError)?.code {
+        // strerror's text is copied at once, on the only thread.
+        return unsafe String(cString: strerror(code.rawValue))
       }
     }
     return "\(error)"

@@ -53,9 +53,9 @@ extension Verifier {
     case (.died(let failure), _):
       return ComparisonResult(verdict: failure.verdict, detail: "reference: \(failure.summary)")
     case (.unrepresentable(let record), _):
-      return ComparisonResult(verdict: .notComparable, detail: "reference: \(record.message)")
+      return ComparisonResult(verdict: .notComparable, detail: "reference: \(record.words)")
     case (_, .unrepresentable(let record)):
-      return ComparisonResult(verdict: .notComparable, detail: "candidate: \(record.message)")
+      return ComparisonResult(verdict: .notComparable, detail: "candidate: \(record.words)")
     case (.completed(let expected), .completed(let found)):
       return try compareResults(call, expected, found)
     default:
@@ -119,7 +119,7 @@ extension Verifier {
     switch outcome {
     case .completed: ("completed", "")
     case .raised(let exception): (RunOutcome.raised(exception).words, exception.traceback ?? "")
-    case .unrepresentable(let record): (record.message, "")
+    case .unrepresentable(let record): (record.words, "")
     case .died(let failure): (failure.summary, failure.lastWords)
     }
   }
@@ -132,9 +132,14 @@ extension RunOutcome {
     case .completed: "completed"
     case .raised(let exception):
       "\(exception.className): \(exception.message)" + (exception.path.map { " (at \($0))" } ?? "")
-    case .unrepresentable(let record): record.message
+    case .unrepresentable(let record): record.words
     }
   }
+}
+
+extension UnrepresentableRecord {
+  /// Where the value is and why it cannot cross.
+  fileprivate var words: String { "\(slot)\(path) is \(message)" }
 }
 
 extension SideOutcome {

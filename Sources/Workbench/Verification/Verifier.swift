@@ -52,7 +52,7 @@ struct Verifier {
     }
     for (position, call) in bench.calls.enumerated() {
       guard call.stage.inputs.allSatisfy({ values[$0.value] != nil }) else {
-        recordNotRun(call)
+        try recordNotRun(call)
         continue
       }
       try verify(call)
@@ -117,7 +117,7 @@ struct Verifier {
 
   private func record(
     _ verification: StageVerification, _ attempt: AttemptID?, _ rewrite: Bench.Rewrite,
-    _ caseRecord: CaseRecord
+    _ caseRecord: CaseRecord?
   ) throws {
     func seconds(_ nanoseconds: Int?) -> Double? { nanoseconds.map { Double($0) / 1e9 } }
     _ = try session.ledger.record(
@@ -141,7 +141,7 @@ struct Verifier {
   }
 
   /// A stage whose inputs never came to be, because the reference failed before it.
-  private mutating func recordNotRun(_ call: StageCall) {
+  private mutating func recordNotRun(_ call: StageCall) throws {
     let missing = call.stage.inputs.filter { values[$0.value] == nil }.map(\.value).joined(separator: ", ")
     for rewrite in bench.rewrites
     where bench.wanted.contains(call.stage.name) && rewrite.stageNames[call.stage.name] != nil {
@@ -153,6 +153,7 @@ struct Verifier {
         referenceNanoseconds: nil, candidateNanoseconds: nil, comparisonNanoseconds: nil, codecNanoseconds: 0,
         referenceOutput: "", candidateOutput: "", referenceAgreesWithItself: nil)
       verifications.append(verification)
+      try record(verification, nil, rewrite, nil)
       observe(.verified(verification))
     }
   }
