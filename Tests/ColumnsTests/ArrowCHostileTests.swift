@@ -109,6 +109,26 @@ struct ArrowCHostileTests {
     #expect(producer.arrayReleases == (data.isArrayReleased ? 0 : 1), "\(words)")
   }
 
+  @Test("A little data that expands to more than memory holds is refused")
+  func bombs() {
+    let block = [UInt8](repeating: 0x61, count: 1 << 20)
+    let count = 70_000
+    let view = ForeignData.bytes([Int32(block.count), 0, 0, 0])
+    let views = ForeignData(
+      "vu", length: Int64(count),
+      [
+        nil, Array(repeatElement(view, count: count).joined()), block,
+        ForeignData.bytes([Int64(block.count)]),
+      ])
+    let codes = ForeignData("c", length: Int64(count), [nil, [UInt8](repeating: 0, count: count)]).with {
+      $0.dictionary = [.text([0, Int32(block.count)], block)]
+    }
+    for bomb in [views, codes] {
+      let error = #expect(throws: ColumnError.self) { try ForeignProducer(bomb).datum() }
+      #expect(error?.problem.contains("expand to more than") == true, "\(String(describing: error))")
+    }
+  }
+
   @Test("An error names the column")
   func path() {
     let inner = ForeignData.text([0, 2, 1], "ab").with { $0.name = "dep_time" }

@@ -17,6 +17,9 @@ struct ToolEnvironment {
     }
   }
 
+  /// The folder of the scripts.
+  var scripts: String { package.appending(path: "Tests/ColumnsTests/Interop").path }
+
   struct Problem: Error, CustomStringConvertible {
     let description: String
   }
@@ -26,7 +29,7 @@ struct ToolEnvironment {
     let process = Process()
     process.executableURL = python
     process.arguments =
-      [package.appending(path: "Tests/ColumnsTests/Interop/\(script)").path] + arguments
+      ["\(scripts)/\(script)"] + arguments
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
