@@ -39,6 +39,7 @@ let package = Package(
     .executable(name: "regauge-worker", targets: ["regauge-worker"]),
     .library(name: "RegaugePython", type: .dynamic, targets: ["PythonWorker"]),
     .library(name: "ExampleRewrites", type: .dynamic, targets: ["ExampleRewrites"]),
+    .library(name: "PlantedBugs", type: .dynamic, targets: ["PlantedBugs"]),
     .library(name: "StageKit", targets: ["StageKit"]),
     .library(name: "Workbench", targets: ["Workbench"]),
   ],
@@ -88,7 +89,12 @@ let package = Package(
       exclude: ["Library"], swiftSettings: settings),
     tests("ArchitectureTests", []),
     tests("DocumentationTests", ["Workers"]),
-    tests("StageKitTests", ["StageKit", "CStageABI", "Columns"]),
+    .testTarget(
+      name: "StageKitTests", dependencies: ["StageKit", "CStageABI", "Columns"], exclude: ["ForeignLibrary"],
+      swiftSettings: settings),
+    // The stages of ExampleRewrites, each with one bug: what verification must catch.
+    module("PlantedBugs", ["StageKit", "Columns"], path: "Tests/PlantedBugs", linkerSettings: stagesOnly),
+    tests("ExampleRewritesTests", ["ExampleRewrites", "StageKit", "Columns"]),
     tests(
       "ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),

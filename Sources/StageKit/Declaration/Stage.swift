@@ -42,6 +42,17 @@ public struct Stage: Sendable {
     }
   }
 
+  /// A stage whose ports are known at run time only, for libraries that wrap others.
+  ///
+  /// `function` takes one datum a port of `inputs` and returns one a port of `outputs`.
+  public init(
+    _ name: String, inputs: [Port], outputs: [Port],
+    _ function: @escaping @Sendable ([Datum]) throws -> [Datum]
+  ) {
+    (self.name, self.inputs, self.outputs) = (name, inputs, outputs)
+    body = function
+  }
+
   /// Checks the arguments against `inputs` and runs the function on them, in this process.
   ///
   /// Throws a `TypeError` for arguments that do not fit, otherwise what the function threw.

@@ -45,5 +45,7 @@ public final class StageLibrary: Sendable {
 /// Collects the stages of a library.
 @resultBuilder
 public enum StageListBuilder {
-  public static func buildBlock(_ stages: Stage...) -> [Stage] { stages }
+  public static func buildExpression(_ stage: Stage) -> [Stage] { [stage] }
+  public static func buildExpression(_ stages: [Stage]) -> [Stage] { stages }
+  public static func buildBlock(_ stages: [Stage]...) -> [Stage] { stages.flatMap(\.self) }
 }

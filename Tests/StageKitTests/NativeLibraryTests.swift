@@ -1,0 +1,113 @@
+import Columns
+import StageKit
+import Testing
+
+@Suite("Native libraries from outside")
+struct NativeLibraryTests {
+  private func arguments(_ values: [Int64?], factor: Int64) -> [Datum] {
+    let (values, factor) = (Int64Column(values).column, Int64Column([factor]).column)
+    return [
+      Datum(Field("", .int64, metadata: [MetadataKey.root: "list"]), values),
+      Datum(Field("", .int64, metadata: [MetadataKey.root: "scalar"]), factor),
+    ]
+  }
+
+  @Test(
+    "A C library built against the header alone is listed and run", arguments: [HostMemory.fresh, .recycled])
+  func foreignLibrary(memory: HostMemory) throws {
+    let library = try NativeLibrary(path: try ForeignLibrary.build())
+    #expect(library.name == "foreign")
+    #expect(library.toolchain == "C")
+    #expect(library.isOptimized)
+    #expect(library.stages.map(\.name) == ["scale"])
+    #expect(library.stages[0].inputs.map(\.isParameter) == [false, true])
+    for count in [3, 300_000] {
+      let results = try library.call(
+        "scale", arguments((0..<count).map(Int64.init), factor: 7), memory: memory)
+      let products = try #require(Int64Column(results[0].column))
+      #expect(products.count == count)
+      #expect(products[2] == 14)
+      #expect(results[0].field.name == "products")
+    }
+  }
+
+  @Test("The error of a C library arrives with class, message and path")
+  func foreignError() throws {
+    let library = try NativeLibrary(path: try ForeignLibrary.build())
+    let expected = StageError(
+      className: "ZeroDivisionError", message: "factor must not be 0", path: "factor")
+    #expect(throws: StageFailure.raised(stage: "scale", expected)) {
+      try library.call("scale", arguments([1], factor: 0))
+    }
+  }
+
+  @Test("What is no library of stages is refused with what it is and what to do")
+  func refusals() throws {
+    let header = "build it with the header of this Regauge"
+    let listing = "see regauge_stage.h for what is expected"
+    let cases: [(path: String, kind: LibraryError.Kind, text: String)] = [
+      (
+        "/nonexistent/libx.so", .notFound,
+        "No such file or directory; build it, or correct the path in the manifest"
+      ),
+      (try ForeignLibrary.file("plain text"), .notLoadable, "file too short"),
+      (
+        try ForeignLibrary.build(["-DNO_SYMBOL"]), .noStageABI,
+        "it exports no function regauge_library_v1; export one, as regauge_stage.h describes"
+      ),
+      (try ForeignLibrary.build(["-DREFUSES"]), .otherVersion, "it refuses stage ABI version 1; \(header)"),
+      (
+        try ForeignLibrary.build(["-DVERSION=2"]), .otherVersion,
+        "it has stage ABI version 2, not 1; \(header)"
+      ),
+      (
+        try ForeignLibrary.build(["-DSIZE=40"]), .otherVersion,
+        "its struct regauge_library has 40 bytes, not 48; \(header)"
+      ),
+      (try ForeignLibrary.build(["-DSTAGES=0"]), .malformed, "it has no stages; \(listing)"),
+      (
+        try ForeignLibrary.build(["-DSTAGES=-1"]), .malformed, "the number of stages is -1; \(listing)"
+      ),
+      (try ForeignLibrary.build(["-DSTAGES=2"]), .malformed, "it has two stages scale; \(listing)"),
+      (
+        try ForeignLibrary.build([#"-DNAME="\xff""#]), .malformed,
+        "the name of stage 0 is missing or no UTF-8 text; \(listing)"
+      ),
+      (try ForeignLibrary.build([#"-DFORMAT="q""#]), .malformed, "stage scale, "),
+    ]
+    for (path, kind, text) in cases {
+      let error = #expect(throws: LibraryError.self) { try NativeLibrary(path: path) }
+      #expect(error?.kind == kind, "\(text)")
+      #expect(error?.description.hasPrefix("cannot use \(path) as a native library: ") == true)
+      #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test("Outputs that break the stage's own declaration, or Arrow's rules, are refused")
+  func badOutputs() throws {
+    let cases = [
+      (#"-DOUTPUT_FORMAT="g""#, "output products: products: expected int64, found float64"),
+      (#"-DOUTPUT_FORMAT="q""#, "the Arrow format \"q\" is unknown"),
+      ("-DBUFFERS=1", "the array has 1 buffers instead of 2"),
+    ]
+    for (option, text) in cases {
+      let library = try NativeLibrary(path: try ForeignLibrary.build([option]))
+      let failure = #expect(throws: StageFailure.self) {
+        try library.call("scale", arguments([1], factor: 2))
+      }
+      guard case .badOutput("scale", let problem) = failure else {
+        Issue.record("\(option): \(String(describing: failure))")
+        continue
+      }
+      #expect(problem.contains(text), "\(problem)")
+    }
+  }
+
+  @Test("A stage that fails without an error is a RuntimeError with its status")
+  func silentFailure() throws {
+    let library = try NativeLibrary(path: try ForeignLibrary.build(["-DSILENT_FAILURE"]))
+    #expect(
+      throws: StageFailure.raised(stage: "scale", .runtimeError("the stage returned 3 without an error"))
+    ) { try library.call("scale", arguments([1], factor: 2)) }
+  }
+}
