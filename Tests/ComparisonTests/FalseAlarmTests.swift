@@ -36,6 +36,11 @@ struct FalseAlarm: Sendable, CustomTestStringConvertible {
     FalseAlarm(
       "noise that only the best pairing forgives", .reals([0, 1, 2]), .reals([0.9, 1.9, 0.1]),
       policy: ComparisonPolicy(default: ColumnPolicy(absolute: 0.95), order: .ignored)),
+    FalseAlarm(
+      "noise in one column that changes the order, another column telling the rows apart",
+      .table(["x": .reals([0, 0.3, 0.4]), "y": .reals([0, 10, 20])]),
+      .table(["x": .reals([0.1, 0.2, 0.35]), "y": .reals([20, 10, 0])]),
+      policy: ComparisonPolicy(default: ColumnPolicy(absolute: 0.9), order: .ignored)),
     FalseAlarm("NaN against NaN", .reals([.nan]), .reals([.nan]), verdict: .identical),
     FalseAlarm(
       "NaN against NaN with another payload", .reals([.nan]), .reals([nanWithPayload]), verdict: .identical),
