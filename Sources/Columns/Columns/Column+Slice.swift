@@ -19,8 +19,8 @@ extension Column {
     return Column(type: type, count: range.count, validity: validity?.slice(range), content: content)
   }
 
-  /// The bytes that the column's values occupy, validity and offsets included, shared parts not counted twice
-  /// only within one buffer. Complexity: O(number of nested columns).
+  /// The bytes that the column's values occupy, validity and offsets included; what a slice leaves out of its
+  /// buffers does not count. Complexity: O(number of nested columns).
   public var byteCount: Int {
     let validityBytes = validity.map { ($0.count + 7) / 8 } ?? 0
     switch content {
