@@ -65,3 +65,10 @@ func split(
   let byteCount = name.utf8.count
   return (numbers, "\(byteCount) \(flag)", cuts.reduce(half, +))
 }
+
+/// A table that holds another one's columns among its own.
+struct LabelledNumbers: StageTable {
+  var before: StringColumn
+  @Inlined var numbers: Numbers
+  var after: BooleanColumn
+}

@@ -204,6 +204,32 @@ struct StageCallTests {
           .runtimeError("rows: column dep_delay has 1 values, column year has 2", path: "rows.dep_delay")))
   }
 
+  @Test("An inlined table's columns stand where the table stands")
+  func inlinedTable() throws {
+    let library = try NativeLibrary(
+      StageLibrary("inlined") {
+        Stage("echo", inputs: "rows", outputs: "rows") { (rows: LabelledNumbers) in rows }
+      })
+    #expect(
+      library.stages[0].inputs[0].field.type.description
+        == "struct<before: utf8?, n: int64?, after: bool?>")
+    let input = table([
+      ("after", BooleanColumn([true]).column), ("n", Int64Column([5]).column),
+      ("before", StringColumn(["x"]).column),
+    ])
+    let output = try library.call("echo", [input])[0].column
+    #expect(output.fields.map(\.name) == ["before", "n", "after"])
+    #expect(Int64Column(output.children[1])?[0] == 5)
+  }
+
+  @Test("A stage whose ports are known at run time only takes and returns columns")
+  func untypedStage() throws {
+    let port = Port(name: "x", isParameter: false, field: Field("x", .int64))
+    let library = try NativeLibrary(
+      StageLibrary("untyped") { [Stage("same", inputs: [port], outputs: [port]) { $0 }] })
+    #expect(try library.call("same", [datum(Int64Column([4]).column)])[0].column.count == 1)
+  }
+
   @Test("Property names become column names")
   func columnNames() {
     #expect(Renamed.stageField.type.description == "struct<DepDelay: int64?>")

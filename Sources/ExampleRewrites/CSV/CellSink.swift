@@ -1,30 +1,23 @@
-import Columns
-import Glibc
-
 /// Where the cells of one column go, within one part of a plain CSV text.
 ///
 /// Cells are read 8 bytes at a time (SIMD within a register): a few operations find the first byte that is no
 /// digit, or that separates; three multiplications make the number.
-@safe
-struct CellSink: @unchecked Sendable {
-  // Unchecked and by raw memory, because this is the loop over every byte of the input: one part, and so one
-  // thread, owns a sink and writes its own rows of `output` through it. Every access is checked all the same.
+struct CellSink {
   let kind: CellKind
   private let output: Output<UInt64>
   private var nulls: [Int32] = []
-  private var text: UnsafeMutablePointer<UInt8>?
+  private var text: Output<UInt8>
   private var textCount = 0
-  private var textCapacity = 0
 
-  init(_ column: ParsedColumn) {
+  /// - Parameter rowCount: how many rows the part has; most texts take less than 8 bytes.
+  init(_ column: ParsedColumn, rowCount: Int) {
     kind = column.kind
     output = column.words
+    text = Output(count: column.kind == .text ? rowCount * 8 + 64 : 0)
   }
 
-  /// What the part found, the text's memory included.
-  consuming func finish() -> PartColumn {
-    PartColumn(nulls: nulls, text: unsafe TextBlock(text, count: textCount))
-  }
+  /// What the part found.
+  func finish() -> PartColumn { PartColumn(nulls: nulls, text: text, textCount: textCount) }
 
   // Each of these reads the cell of `row` at `start` and returns where it ends, -1 where it is not plain.
 
@@ -90,15 +83,15 @@ struct CellSink: @unchecked Sendable {
   /// Writes 8 bytes into the text, of which the cell may keep fewer.
   @inline(__always)
   private mutating func write(_ word: UInt64, at offset: Int) {
-    if offset &+ 8 > textCapacity { growText() }
-    unsafe UnsafeMutableRawPointer(text! + offset).storeBytes(of: word.littleEndian, as: UInt64.self)
+    if offset &+ 8 > text.count { growText() }
+    text.store(word, at: offset)
   }
 
   @inline(never)
   private mutating func growText() {
-    textCapacity = max(4096, 2 * textCapacity)
-    unsafe text = realloc(text, textCapacity)?.assumingMemoryBound(to: UInt8.self)
-    guard unsafe text != nil else { fatalError("out of memory: \(textCapacity) bytes of text were refused") }
+    let larger = Output<UInt8>(count: text.count * 2 + 64)
+    larger.copy(text, count: text.count, to: 0)
+    text = larger
   }
 
   private static func cellEnd(_ bytes: RawSpan, _ start: Int) -> Int {
@@ -132,28 +125,4 @@ struct CellSink: @unchecked Sendable {
   private static func zeroBytes(_ word: UInt64) -> UInt64 {
     (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
-}
-
-/// The text that one part found in a column.
-@safe
-final class TextBlock: @unchecked Sendable {
-  // Unchecked: the bytes are written before the block exists.
-  private let base: UnsafeMutablePointer<UInt8>?
-  let count: Int
-
-  @unsafe
-  init(_ base: UnsafeMutablePointer<UInt8>?, count: Int) {
-    unsafe self.base = base
-    self.count = count
-  }
-
-  /// Copies all bytes to `output` from `offset` on.
-  func copy(to output: Output<UInt8>, at offset: Int) {
-    guard count > 0 else { return }
-    output.withRange(offset..<offset + count) { span in
-      _ = unsafe span.withUnsafeMutableBytes { unsafe memcpy($0.baseAddress!, base!, count) }
-    }
-  }
-
-  deinit { unsafe free(base) }
 }

@@ -19,17 +19,17 @@ struct ParsedColumn: Sendable {
       let type: DataType = kind == .integer ? .int64 : .float64
       return Column(type: type, count: words.count, validity: validity, content: .fixed(words.buffer))
     }
-    let data = Output<UInt8>(count: parts.reduce(0) { $0 + $1.text.count })
+    let data = Output<UInt8>(count: parts.reduce(0) { $0 + $1.textCount })
     var start = 0
     for (rows, part) in zip(rows, parts) {
-      part.text.copy(to: data, at: start)
+      data.copy(part.text, count: part.textCount, to: start)
       if start > 0 {
         let base = UInt64(start)
         words.withRange(rows.lowerBound + 1..<rows.upperBound + 1) { ends in
           for index in ends.indices { ends[index] &+= base }
         }
       }
-      start += part.text.count
+      start += part.textCount
     }
     return StringColumn(offsets: words.buffer, data: data.buffer, count: words.count - 1).column
   }
@@ -49,6 +49,7 @@ struct ParsedColumn: Sendable {
 struct PartColumn: Sendable {
   /// The rows, of the whole table, whose value is NA.
   let nulls: [Int32]
-  /// The bytes of its texts.
-  let text: TextBlock
+  /// The bytes of its texts: the first `textCount`.
+  let text: Output<UInt8>
+  let textCount: Int
 }

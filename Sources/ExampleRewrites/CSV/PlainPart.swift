@@ -3,11 +3,8 @@ import Columns
 extension PlainCSV {
   /// Parses the lines of one part into its rows of `outputs`; nil where a line is not plain.
   static func parse(_ part: Part, into outputs: [ParsedColumn]) -> [PartColumn]? {
-    var storage = outputs.map { CellSink($0) }
-    let isPlain = parse(part, &storage)
-    // Taken over in any case: the sinks own memory.
-    let columns = storage.map { $0.finish() }
-    return isPlain ? columns : nil
+    var sinks = outputs.map { CellSink($0, rowCount: part.rows.count) }
+    return parse(part, &sinks) ? sinks.map { $0.finish() } : nil
   }
 
   private static func parse(_ part: Part, _ storage: inout [CellSink]) -> Bool {

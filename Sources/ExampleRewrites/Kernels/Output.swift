@@ -1,4 +1,5 @@
 import Columns
+import Glibc
 
 /// Memory of a column under construction, which several threads fill, each its own rows.
 ///
@@ -38,6 +39,15 @@ final class Output<Element: BitwiseCopyable>: @unchecked Sendable {
   func store(_ word: UInt64, at index: Int) where Element == UInt8 {
     precondition(index >= 0 && index <= count &- 8, "Output: index out of range")
     unsafe UnsafeMutableRawPointer(base + index).storeBytes(of: word.littleEndian, as: UInt64.self)
+  }
+
+  /// Copies the first `copied` elements of `source` to `offset` and beyond.
+  func copy(_ source: Output, count copied: Int, to offset: Int) {
+    precondition(
+      copied >= 0 && copied <= source.count && offset >= 0 && offset <= count - copied,
+      "Output: copy out of bounds")
+    // In bounds, as just checked; the two never share memory.
+    _ = unsafe memcpy(base + offset, source.base, copied * MemoryLayout<Element>.stride)
   }
 
   /// All elements, once they are written.

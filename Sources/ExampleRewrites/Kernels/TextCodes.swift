@@ -65,6 +65,11 @@ struct TextCodes: Sendable {
     return (codes, table)
   }
 
+  /// The codes of several columns, each worked out on a thread of its own.
+  static func codes(of columns: [StringColumn]) -> [(codes: [Int32], table: TextCodes)] {
+    Parallel.map(each: columns.count) { codes(of: columns[$0]) }
+  }
+
   /// For each code, its place among the texts in ascending order of their bytes.
   func ranks() -> [Int32] {
     let order = firstRows.indices.sorted { first, second in

@@ -6,9 +6,9 @@ func rolling(flights: Departure, window: Int) throws -> RollingRow {
   guard window >= 1 else {
     throw StageError.valueError("window must be at least 1, not \(window)", path: "window")
   }
-  let origins = TextCodes.codes(of: flights.origin)
-  let order = rollingOrder(flights, origins: origins)
-  let statistics = try RollingStatistics(flights.departureDelay, order, origins.codes, window: window)
+  let codes = TextCodes.codes(of: [flights.origin, flights.carrier, flights.dest])
+  let order = rollingOrder(flights, codes)
+  let statistics = try RollingStatistics(flights.departureDelay, order, codes[0].codes, window: window)
 
   let columns = Gather.columns([
     (flights.origin.column, order), (flights.scheduledDeparture.column, order),
@@ -23,13 +23,15 @@ func rolling(flights: Departure, window: Int) throws -> RollingRow {
 }
 
 /// The rows ordered by origin, scheduled departure, carrier, flight and dest; equal ones keep their order.
-func rollingOrder(_ flights: Departure, origins: (codes: [Int32], table: TextCodes)) -> Output<Int32> {
+///
+/// - Parameter codes: those of origin, carrier and dest.
+func rollingOrder(_ flights: Departure, _ codes: [(codes: [Int32], table: TextCodes)]) -> Output<Int32> {
   var key = RadixKey(count: flights.flight.count)
-  key.append(origins)
+  key.append(codes[0])
   key.append(flights.scheduledDeparture.microseconds.values)
-  key.append(TextCodes.codes(of: flights.carrier))
+  key.append(codes[1])
   key.append(flights.flight.values)
-  key.append(TextCodes.codes(of: flights.dest))
+  key.append(codes[2])
   return key.order()
 }
 
