@@ -67,7 +67,8 @@ extension Workbench {
   }
 
   private func toolEnvironment() -> Diagnosis {
-    let program = "import jinja2, pyarrow, vl_convert; print(pyarrow.__version__, jinja2.__version__)"
+    let program =
+      "import jinja2, pyarrow, vl_convert, sys; sys.stdout.write(pyarrow.__version__ + ' ' + jinja2.__version__)"
     guard Files.exists(locations.toolPython) else {
       return Diagnosis(
         "tool environment", .missing, "\(locations.toolPython) is not there", remedy: "make setup")

@@ -58,7 +58,14 @@ struct ReportBuilder {
       scope: try scope(), machine: machine(), stages: stages, endToEnd: endToEnd,
       mixedPipelines: mixedPipelines(stages, endToEnd), notTested: notTested(stages),
       attempts: try sessions.reversed().map(attempt),
-      reproduce: ["regauge verify", "regauge measure --full", "regauge report"])
+      reproduce: try reproduction())
+  }
+
+  /// The commands that lead here again; they begin with the commit where it is known and clean.
+  private func reproduction() throws -> [String] {
+    let git = workbench.gitState(of: pipeline.directory)
+    let checkout = git.flatMap { $0.isDirty ? nil : "git checkout \($0.commit)" }
+    return [checkout, "regauge verify", "regauge measure --full", "regauge report"].compactMap { $0 }
   }
 
   // MARK: - Stages
@@ -73,10 +80,10 @@ struct ReportBuilder {
     let own = verdicts.filter {
       $0.record.subject.stage == stage.name && $0.record.subject.candidate?.name == name
     }
-    // The verdict on most rows counts; among equals the newest.
+    // The verdict on most data counts; among equals the newest.
     let standing = try own.filter { try stands($0.record, current) }
     let best = (standing.isEmpty ? own : standing).max {
-      ($0.record.case?.rowCount ?? 0, $0.id) < ($1.record.case?.rowCount ?? 0, $1.id)
+      ($0.record.case?.byteCount ?? 0, $0.id) < ($1.record.case?.byteCount ?? 0, $1.id)
     }
     guard let best else { return nil }
     let verification = verification(best, stands: !standing.isEmpty)
@@ -229,6 +236,9 @@ extension MixedPipeline {
       let prediction = try? Prediction(
         totalNanoseconds: max(total, parts), migrated: shares, boundary: boundary)
     else { return nil }
-    self.init(nativeStages: shares.map(\.stage), prediction: prediction, measured: whole.speedup)
+    // Both with the boundary, so that like is held against like.
+    self.init(
+      nativeStages: shares.map(\.stage), prediction: prediction,
+      measured: whole.speedup.map { boundary.included(in: $0, referenceNanoseconds: total) })
   }
 }

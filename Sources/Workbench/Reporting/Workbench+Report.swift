@@ -21,7 +21,7 @@ extension Workbench {
     let folder = directory.map { joined(workingDirectory, $0) } ?? joined(pipeline.storeDirectory, "report")
     try Files.makeDirectory(folder, for: "make the report's folder")
     var outcome = ReportOutcome(document: document, formats: [], paths: [])
-    for format in reportFormats(engine: ToolboxTemplates(toolbox: toolbox)) {
+    for format in reportFormats(engine: toolbox) {
       let path = joined(folder, format.fileName)
       try Files.write(Data(try format.text(of: document).utf8), to: path, for: "write the report")
       outcome.formats.append(format.name)
@@ -31,11 +31,4 @@ extension Workbench {
   }
 }
 
-/// The report's templates, rendered by the tool environment.
-private struct ToolboxTemplates: TemplateEngine {
-  let toolbox: Toolbox
-
-  func render(template: String, json: [UInt8]) throws -> String {
-    try toolbox.run("render_report.py", [template], input: json)
-  }
-}
+extension Toolbox: TemplateEngine {}

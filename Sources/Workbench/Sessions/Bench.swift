@@ -94,7 +94,7 @@ struct Bench {
 
   var toolchain: ToolchainRecord {
     ToolchainRecord(
-      swiftVersion: rewrites.first?.report.toolchain,
+      swiftVersion: rewrites.first.map { $0.report.toolchain.replacing("Swift ", with: "") },
       buildConfiguration: rewrites.allSatisfy(\.report.isOptimized) ? "release" : "debug",
       pythonVersion: referenceReport.version, pythonImplementation: referenceReport.implementation)
   }
