@@ -98,7 +98,10 @@ let package = Package(
     tests(
       "ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
-    // Not shipped: throughput of the comparison, in release builds.
+    // Not shipped: throughput in release builds.
+    .executableTarget(
+      name: "columns-benchmark", dependencies: ["Columns"], path: "Benchmarks/Columns",
+      swiftSettings: settings),
     .executableTarget(
       name: "comparison-benchmark", dependencies: ["Comparison", "Columns"], path: "Benchmarks/Comparison",
       swiftSettings: settings),

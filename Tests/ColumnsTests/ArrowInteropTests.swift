@@ -64,6 +64,28 @@ struct ArrowInteropTests {
     #expect(scalar.field == Datum.scalar(Int64(7), name: "wrapped").field)
   }
 
+  @Test("The Python of the page on Arrow files does what the page says")
+  func page() throws {
+    let python = try ToolEnvironment()
+    let folder = try TemporaryDirectory()
+    let flights = Datum.table(
+      "flights",
+      [
+        ("flight", StringColumn(["UA1545", "B6725", nil]).column),
+        ("dep_delay", Float64Column([2, 61, 90.5]).column),
+      ])
+    try write(flights, .file, "flights", to: folder)
+    #expect(
+      try python.run("document.py", [python.page("Columns.docc/ArrowFiles.md"), folder.url.path]) == "2\n")
+    let delayed = try ArrowFile.read(try contents(of: folder.url.appending(path: "delayed.arrow")))
+    #expect(
+      delayed.column.description.hasSuffix(
+        "[{'flight': 'B6725', 'dep_delay': 61.0}, {'flight': None, 'dep_delay': 90.5}]"))
+    let all = try ArrowFile.read(try contents(of: folder.url.appending(path: "all.arrow")))
+    #expect(all.field == flights.field)
+    #expect(all.column.isBitIdentical(to: flights.column))
+  }
+
   @Test("Random changes to what they write never trap", arguments: [7])
   func fuzz(seed: UInt64) throws {
     let python = try ToolEnvironment()

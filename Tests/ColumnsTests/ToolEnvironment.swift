@@ -20,6 +20,9 @@ struct ToolEnvironment {
   /// The folder of the scripts.
   var scripts: String { package.appending(path: "Tests/ColumnsTests/Interop").path }
 
+  /// The path of a page of the module's documentation.
+  func page(_ name: String) -> String { package.appending(path: "Sources/Columns/\(name)").path }
+
   struct Problem: Error, CustomStringConvertible {
     let description: String
   }
