@@ -1,7 +1,7 @@
 /// Where the cells of one column go, within one part of a plain CSV text.
 ///
-/// Cells are read 8 bytes at a time (SIMD within a register): a few operations find the first byte that is no
-/// digit, or that separates; three multiplications make the number.
+/// Cells are read 8 bytes at a time (SIMD within a register): a few operations find the byte that separates,
+/// three multiplications make the number.
 struct CellSink {
   let kind: CellKind
   private let output: Output<UInt64>
@@ -24,14 +24,19 @@ struct CellSink {
   @inline(__always)
   mutating func integer(_ bytes: RawSpan, _ start: Int, _ row: Int) -> Int {
     let word = bytes.word(at: start)
-    // A leading "-" is shifted out, which leaves 7 characters to look at.
+    let separators = Self.separators(word)
+    guard separators != 0 else { return longInteger(bytes, start, row) }
+    let end = separators.trailingZeroBitCount >> 3
+    // A leading "-" is shifted out at the low end, whatever follows the number at the high end.
     let sign = word & 0xFF == 0x2D ? 1 : 0
-    let digits = (word >> UInt64(truncatingIfNeeded: sign &* 8)) ^ 0x3030_3030_3030_3030
-    let count = Self.leadingDigits(digits)
-    guard count > 0 && count < 8 &- sign else { return longInteger(bytes, start, row) }
-    let magnitude = Self.value(digits &<< UInt64(truncatingIfNeeded: (8 &- count) &* 8))
+    let count = end &- sign
+    let digits =
+      ((word >> UInt64(truncatingIfNeeded: sign &* 8)) ^ 0x3030_3030_3030_3030)
+      &<< UInt64(truncatingIfNeeded: (8 &- count) &* 8)
+    guard count > 0 && Self.areDigits(digits) else { return longInteger(bytes, start, row) }
+    let magnitude = Self.value(digits)
     output[row] = sign == 0 ? magnitude : 0 &- magnitude
-    return start &+ sign &+ count
+    return start &+ end
   }
 
   /// "NA", long numbers, and what is no number at all.
@@ -59,8 +64,7 @@ struct CellSink {
     while true {
       let word = bytes.word(at: start &+ count)
       write(word, at: textCount &+ count)
-      let separators =
-        Self.zeroBytes(word ^ 0x2C2C_2C2C_2C2C_2C2C) | Self.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+      let separators = Self.separators(word)
       if separators != 0 {
         count &+= separators.trailingZeroBitCount >> 3
         break
@@ -100,12 +104,11 @@ struct CellSink {
     return end
   }
 
-  /// How many bytes of `word`, from the lowest, are 0 to 9.
+  /// Whether all bytes of `word` are 0 to 9.
   @inline(__always)
-  private static func leadingDigits(_ word: UInt64) -> Int {
+  private static func areDigits(_ word: UInt64) -> Bool {
     // Adding 0x76 lifts everything above 9 to 0x80 or more.
-    let others = ((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080
-    return others.trailingZeroBitCount >> 3
+    ((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080 == 0
   }
 
   /// The number whose decimal digits are the bytes of `word`, the first lowest.
@@ -120,9 +123,11 @@ struct CellSink {
     return (first &+ second) >> 32
   }
 
-  /// 0x80 in the lowest byte of `word` that is 0; bytes above it may be marked too.
+  /// 0x80 in the lowest byte of `word` that is a comma or a line feed; bytes above it may be marked too.
   @inline(__always)
-  private static func zeroBytes(_ word: UInt64) -> UInt64 {
-    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  private static func separators(_ word: UInt64) -> UInt64 {
+    let (commas, lineFeeds) = (word ^ 0x2C2C_2C2C_2C2C_2C2C, word ^ 0x0A0A_0A0A_0A0A_0A0A)
+    let low: UInt64 = 0x0101_0101_0101_0101
+    return ((commas &- low) & ~commas | (lineFeeds &- low) & ~lineFeeds) & 0x8080_8080_8080_8080
   }
 }
