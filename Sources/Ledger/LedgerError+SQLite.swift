@@ -7,9 +7,14 @@ extension LedgerError {
     self.init(kind: kind, operation: operation, object: "ledger \(path)", value: value, remedy: remedy)
   }
 
+  /// SQLITE_IOERR_SHMSIZE.
+  private static let shmSizeError = SQLITE_IOERR | 19 << 8
+
   private static func words(for error: SQLiteError) -> (Kind, value: String, remedy: String) {
     switch error.code {
-    case SQLITE_FULL:
+    // The index of the write-ahead log cannot grow: a full disk that SQLite calls an I/O error.
+    case SQLITE_FULL,
+      SQLITE_IOERR where error.code == SQLITE_FULL || error.extendedCode == shmSizeError:
       (
         .diskFull, "the disk or the quota is full (\(error.message))",
         "Free some space and run again; everything recorded before is kept."
