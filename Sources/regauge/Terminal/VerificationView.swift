@@ -20,6 +20,10 @@ struct VerificationView {
     case .verified(let verification):
       terminal.endProgress()
       terminal.note(line(verification, color: color))
+      // A match in error is one, but not what someone with a damaged input wants to overlook.
+      if verification.passes, let failure = verification.failure {
+        terminal.note(Ink.caution("    both failed alike; \(failure)", when: color))
+      }
       for text in [verification.referenceOutput, verification.candidateOutput] where !text.isEmpty {
         terminal.note(
           Ink.quiet(
