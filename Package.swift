@@ -97,6 +97,8 @@ let package = Package(
     tests("ExampleRewritesTests", ["ExampleRewrites", "StageKit", "Columns"]),
     tests(
       "ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
+    tests("WorkbenchTests", ["Workbench", "Columns", "Comparison"]),
+    tests("CommandLineTests", ["Workers", "regauge", "regauge-worker"], exclude: ["Library"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
     // Not shipped: throughput in release builds.
     .executableTarget(

@@ -1,0 +1,93 @@
+import FoundationEssentials
+import Testing
+
+@Suite("What a candidate does wrong")
+struct CandidateTroubleTests {
+  /// A library that cannot be used, and what is said of it.
+  struct Trouble: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var message: String
+    var remedy = "rebuild the library against regauge_stage.h of this version"
+    var prepare: @Sendable (Workshop) throws -> Void
+  }
+
+  static let troubles: [Trouble] = [
+    .init(testDescription: "without the ABI's symbol", message: "regauge_library_v1") {
+      try $0.copy(try Workshop.build(["-DWITHOUT_ABI"]), to: "libshop.so")
+    },
+    .init(testDescription: "of another ABI version", message: "version 7") {
+      try $0.copy(try Workshop.build(["-DABI_VERSION=7"]), to: "libshop.so")
+    },
+    .init(testDescription: "no library at all", message: "libshop.so") {
+      try $0.write("libshop.so", "just a text\n")
+    },
+    .init(
+      testDescription: "missing", message: "cannot find the library './libshop.so': there is none at ",
+      remedy: "build it, or correct 'library' in the manifest"
+    ) { try $0.remove("libshop.so") },
+    .init(
+      testDescription: "with other arguments",
+      message: "stage 'scale' takes other arguments than the manifest",
+      remedy: "give the ports of the native stage the names of the reference's arguments"
+    ) { try $0.write("regauge.toml", Workshop.manifest.replacing("{ factor", with: "{ faktor")) },
+    .init(
+      testDescription: "without a stage it is said to have", message: "its library has no stage 'scael'",
+      remedy: "did you mean 'scale'?"
+    ) { try $0.write("regauge.toml", Workshop.manifest + "stage_names = { scale = \"scael\" }\n") },
+  ]
+
+  @Test("A library that cannot be used is refused by name, with the remedy and status 2", arguments: troubles)
+  func library(_ trouble: Trouble) throws {
+    let workshop = try Workshop()
+    try trouble.prepare(workshop)
+    let result = try workshop.regauge("verify")
+    expect(result, status: 2, errors: ["regauge: cannot ", trouble.message, "\n  → \(trouble.remedy)"])
+    #expect(result.output.isEmpty)
+  }
+
+  @Test("Every misdeed of a candidate is a verdict; the others and the next stage go on")
+  func misdeeds() throws {
+    let expected = [
+      ("wrong", "mismatch", "off by one, one too high"),
+      ("one row too few", "mismatch", "99"),
+      ("abort", "crash", "candidate: its process was ended by SIGABRT (signal 6)"),
+      ("hang", "timeout", "candidate: it did not return within 2.0 seconds"),
+      ("write to input", "crash", "candidate: its process was ended by SIGSEGV (signal 11)"),
+      ("raise", "error mismatch", "candidate: ValueError: too small (at values[0])"),
+    ]
+    let candidates = expected.map { name, _, _ in
+      """
+      [[candidates]]
+      name = "\(name)"
+      library = "./libshop.so"
+      stages = ["scale"]
+      stage_names = { scale = "\(name)" }
+
+      """
+    }
+    let workshop = try Workshop(manifest: Workshop.manifest + candidates.joined())
+    let result = try workshop.regauge("verify", "--time-limit", "2s")
+    expect(result, status: 1, errors: ["✓ scale", "✓ total"], output: ["2 of 8 checks pass"])
+    for (name, verdict, evidence) in expected {
+      expect(
+        result, status: 1,
+        output: ["FAIL scale · \(name)   \(verdict) · ", evidence, "--candidate \(name)"])
+    }
+    #expect(
+      try workshop.ledger("SELECT count(*) FROM attempts") == ["8"])
+    #expect(try workshop.ledger("SELECT count(*) FROM verdicts") == ["8"])
+
+    // One of them alone, as the report of a failure says to.
+    let alone = try workshop.regauge("verify", "--stage", "scale", "--candidate", "wrong")
+    expect(alone, status: 1, output: ["FAIL scale   mismatch", "0 of 1 stages match"])
+  }
+
+  @Test("What does not match is not measured")
+  func gate() throws {
+    let workshop = try Workshop(
+      manifest: Workshop.manifest + "stage_names = { scale = \"wrong\" }\nstages = [\"scale\"]\n")
+    let result = try workshop.regauge("measure", "--budget", "2s")
+    expect(result, status: 1, errors: ["not measured: it does not match: mismatch"])
+    #expect(try workshop.ledger("SELECT count(*) FROM measurements") == ["0"])
+  }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+@Suite("The doctor")
+struct DoctorTests {
+  @Test("All well: every line has its tick")
+  func well() throws {
+    let result = try Workshop().regauge("doctor")
+    expect(
+      result, status: 0,
+      output: [
+        "✓ Swift", "✓ worker", "✓ Python half", "✓ tool environment", "✓ SQLite", "✓ Python ", "✓ pipeline",
+        "shop, 3 stages", "✓ inputs", "the one file is there", "✓ candidate native", "ABI 1, optimised",
+        "✓ ledger", "none yet; the first verify makes",
+      ])
+    #expect(!result.output.contains("✗") && !result.output.contains("→"), "\(result)")
+  }
+
+  @Test("Outside of any pipeline it is a caution, not a fault")
+  func nowhere() throws {
+    expect(
+      try Tool.run(["doctor"]), status: 0,
+      output: ["! pipeline", "no regauge.toml here or above", "→ change to a pipeline's folder"])
+  }
+
+  /// Something taken away, and the line and remedy that it must give.
+  struct Loss: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var line: String
+    var remedy: String
+    var arguments: [String] = []
+    var environment: [String: String] = [:]
+    var prepare: @Sendable (Workshop) throws -> Void = { _ in }
+  }
+
+  static let losses: [Loss] = [
+    .init(
+      testDescription: "the library", line: "✗ candidate native",
+      remedy: "→ build it, or correct 'library' in the manifest"
+    ) { try $0.remove("libshop.so") },
+    .init(
+      testDescription: "the library's ABI", line: "✗ candidate native", remedy: "→ rebuild the library"
+    ) { try $0.copy(try Workshop.build(["-DWITHOUT_ABI"]), to: "libshop.so") },
+    .init(testDescription: "an input", line: "✗ input text", remedy: "→ fetch the data") {
+      try $0.remove("amounts.txt")
+    },
+    .init(
+      testDescription: "the interpreter", line: "✗ Python", remedy: "name another interpreter with --python",
+      arguments: ["--python", "/nowhere/python3"]),
+    .init(
+      testDescription: "any interpreter", line: "✗ Python", remedy: "→ ", environment: ["PATH": "/nowhere"]),
+    .init(
+      testDescription: "an interpreter that is none", line: "✗ Python",
+      remedy: "name another interpreter with --python", arguments: ["--python", "/bin/true"]),
+    .init(testDescription: "the manifest's sense", line: "✗ pipeline", remedy: "did you mean 'python'?") {
+      try $0.write("regauge.toml", "[pipeline]\nname = \"shop\"\npyton = \"x\"\n")
+    },
+  ]
+
+  @Test("What is missing has its cross, its remedy and status 2", arguments: losses)
+  func loss(_ loss: Loss) throws {
+    let workshop = try Workshop()
+    try loss.prepare(workshop)
+    let result = try Tool.run(["doctor"] + loss.arguments, in: workshop.path, environment: loss.environment)
+    expect(result, status: 2, output: [loss.line, loss.remedy, "✓ SQLite"])
+  }
+}

@@ -1,0 +1,65 @@
+import Testing
+
+@Suite("The history of a rewrite", .serialized)
+struct HistoryTests {
+  private static let manifest =
+    Workshop.head + """
+      [[stages]]
+      name = "work"
+      reference = "shop:work"
+      inputs = { values = "amounts" }
+      outputs = ["largest"]
+
+      """ + Workshop.native
+  private static let python = """
+    def work(values):
+        largest = 0.0
+        for value in values:
+            if value > largest:
+                largest = value
+        return largest
+
+    """
+
+  /// Measures for a few seconds; on a busy machine the figure may be refused, which is a finding.
+  private func measure(_ workshop: Workshop) throws {
+    let result = try workshop.regauge("measure", "--budget", "8s")
+    #expect([0, 1].contains(result.status), "\(result)")
+  }
+
+  @Test("A library that does more work is found out, and named with its session")
+  func slowdown() throws {
+    let workshop = try Workshop(manifest: Self.manifest, python: Self.python, rows: 50_000)
+    try measure(workshop)
+    let before = try workshop.regauge("history")
+    expect(before, status: 0, output: ["work · native", "speedup"])
+    #expect(!before.output.contains("regressed"))
+
+    // So much slower that it shows while other tests take the processor's time; the speedup may then be withheld.
+    try workshop.copy(try Workshop.build(["-DROUNDS=240"]), to: "libshop.so")
+    try measure(workshop)
+    let after = try workshop.regauge("history")
+    expect(
+      after, status: 1, output: ["regressed", "native time ×", "  → next: regauge verify"])
+
+    let document = try workshop.regauge("history", "--json")
+    #expect(document.status == 1)
+    let changes = try document.json()["series"].items.flatMap { $0["changes"].items }
+    let time = try #require(changes.first { $0["figure"].string == "candidateTime" }, "\(document)")
+    #expect(time["isRegression"] == .bool(true))
+    #expect(time["session"] == .number(2))
+
+    // Another stage's or candidate's history is not asked for, an unknown one does not exist.
+    expect(try workshop.regauge("history", "--stage", "work"), status: 1, output: ["regressed"])
+    expect(try workshop.regauge("history", "--stage", "wrok"), status: 2, errors: ["did you mean 'work'?"])
+  }
+
+  @Test("A pipeline that was only verified has no history yet, and is told how to get one")
+  func verifiedOnly() throws {
+    let workshop = try Workshop()
+    expect(try workshop.regauge("verify"), status: 0)
+    expect(
+      try workshop.regauge("history"), status: 0,
+      output: ["nothing was measured for shop yet", "  → next: regauge measure"])
+  }
+}
