@@ -18,7 +18,8 @@ public struct WorkerLimits: Equatable, Sendable {
 public struct Response: Sendable {
   public var reply: Reply
   public var regions: [SealedRegion]
-  /// Time between the marks the worker sent around its clock, by the supervisor's clock; nil without marks.
+  /// Time from the mark that lets the worker's clock start to the one that reports its end, by the supervisor's
+  /// clock; nil when nothing was timed.
   public var supervisorNanoseconds: Int?
   /// What the worker wrote to its standard streams.
   public var output: CapturedOutput
@@ -83,7 +84,8 @@ public final class WorkerProcess {
     guard child.termination == nil else { throw .gone(request: request.name) }
     do {
       let message = try encodeMessage(request, regions: regions)
-      return try exchange(message, regions, Deadline(after: deadline))
+      let isTimed = if case .run = request { true } else { false }
+      return try exchange(message, regions, isTimed: isTimed, Deadline(after: deadline))
     } catch {
       throw failure(error, request: request.name, limit: deadline)
     }
@@ -110,7 +112,7 @@ public final class WorkerProcess {
   }
 
   private func exchange(
-    _ message: [UInt8], _ regions: [SealedRegion], _ deadline: Deadline
+    _ message: [UInt8], _ regions: [SealedRegion], isTimed: Bool, _ deadline: Deadline
   ) throws -> Response {
     if try !socket.fill() { throw Ending.death }
     // Taken for the reply, it would put every later answer one request behind.
@@ -120,6 +122,14 @@ public final class WorkerProcess {
     while true {
       while let frame = try socket.next() {
         switch frame.kind {
+        case .mark where !isTimed || marks.count == 2:
+          throw ProtocolViolation("it spoke before it was asked")
+        case .mark where marks.isEmpty:
+          // The worker is ready and waits; its clock starts on receipt.
+          marks.append(monotonicNanoseconds())
+          var position = 0
+          let mark = Frame.encode(.mark)
+          while position < mark.count { position = try socket.send(mark, from: position) }
         case .mark: marks.append(arrivalNanoseconds)
         case .message:
           guard position == message.count else {
