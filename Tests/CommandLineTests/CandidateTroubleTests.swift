@@ -82,6 +82,23 @@ struct CandidateTroubleTests {
     expect(alone, status: 1, output: ["FAIL scale   mismatch", "0 of 1 stages match"])
   }
 
+  @Test(
+    "What fails only under the clock is a finding, and the other stages are measured",
+    arguments: [
+      ("tire", "the worker was ended by SIGABRT"),
+      ("forget", "the candidate's last timed call returned another 'scaled' than when it was verified"),
+    ])
+  func underTheClock(_ name: String, _ reason: String) throws {
+    let workshop = try Workshop(manifest: Workshop.manifest + "stage_names = { scale = \"\(name)\" }\n")
+    let result = try workshop.regauge("measure", "--budget", "2s", "--json")
+    expect(
+      result, status: 1, errors: ["scale", "not measured: it passed its gate and then failed: ", reason])
+    let document = try result.json()
+    #expect(document["failed"] == .array([.string("scale")]))
+    #expect(document["measurements"].items.map { $0["stage"].string } == ["total"])
+    #expect(try workshop.sessions() == ["measure|finished|1"])
+  }
+
   @Test("What does not match is not measured")
   func gate() throws {
     let workshop = try Workshop(

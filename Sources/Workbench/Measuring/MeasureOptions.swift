@@ -44,12 +44,15 @@ public struct MeasurementOutcome: Codable, Sendable, Hashable {
   public var mixed: [String: MixedPipeline]
   /// Why something was not measured, by stage; "" for the pipeline.
   public var skipped: [String: String]
+  /// Those that passed their gate and failed under the clock: stages, or "end to end".
+  public var failed: [String]
   public var workload: String
   public var ledgerPath: String
 
-  /// Whether everything that was measured had passed its gate and no figure is invalid.
+  /// Whether everything that was measured had passed its gate, held under the clock, and no figure is invalid.
   public var isSound: Bool {
-    verifications.allSatisfy(\.passes) && measurements.allSatisfy { $0.summary.verdict.kind != .invalid }
+    failed.isEmpty && verifications.allSatisfy(\.passes)
+      && measurements.allSatisfy { $0.summary.verdict.kind != .invalid }
   }
 }
 

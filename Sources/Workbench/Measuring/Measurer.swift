@@ -13,6 +13,8 @@ struct Measurer {
   private(set) var measurements: [TargetMeasurement] = []
   private(set) var mixed: [String: MixedPipeline] = [:]
   private(set) var skipped: [String: String] = [:]
+  /// The targets among the skipped ones that passed their gate and failed when timed.
+  private(set) var failed: Set<String> = []
 
   init(
     _ bench: Bench, verifier: Verifier, session: RecordedSession, options: MeasureOptions, workload: String,
@@ -52,19 +54,35 @@ struct Measurer {
     }
     for (target, side) in zip(targets, sides) {
       let started = ContinuousClock.now
-      let memory = try side.memory(of: target.task)
-      let boundary = try side.boundary(of: target.task)
-      let prepared = Double((ContinuousClock.now - started).nanoseconds) / 1e9
-      let plan =
-        share.map { share in
-          MeasurementPlan.budget(
-            seconds: max(0.1, share.next(weight: target.weight) - prepared), seed: options.seed)
-        } ?? fullPlan
-      try measure(target, plan, memory, boundary)
+      do {
+        let memory = try side.memory(of: target.task)
+        let boundary = try side.boundary(of: target.task)
+        let prepared = Double((ContinuousClock.now - started).nanoseconds) / 1e9
+        let plan =
+          share.map { share in
+            MeasurementPlan.budget(
+              seconds: max(0.1, share.next(weight: target.weight) - prepared), seed: options.seed)
+          } ?? fullPlan
+        try measure(target, plan, memory, boundary)
+      } catch {
+        // A stage that fails under the clock is a finding about that stage; the others are measured still.
+        guard let reason = misconduct(error), !Interrupts.isRaised else { throw error }
+        failed.insert(target.name)
+        skip(target.stage?.name ?? "", reason)
+      }
       share?.spend(
         seconds: Double((ContinuousClock.now - started).nanoseconds) / 1e9, weight: target.weight)
     }
     predict()
+  }
+
+  /// What a side did wrong while it was timed; nil for errors that are not its doing.
+  private func misconduct(_ error: any Error) -> String? {
+    switch error {
+    case let failure as WorkerFailure: "it passed its gate and then failed: \(failure)"
+    case let failure as TimedMisconduct: "it passed its gate and then failed: \(failure.description)"
+    default: nil
+    }
   }
 
   private var fullPlan: MeasurementPlan {

@@ -33,6 +33,7 @@ extension Workbench {
       let outcome = MeasurementOutcome(
         session: session.id, pipeline: pipeline.name, verifications: verifier.verifications,
         measurements: measurer.measurements, mixed: measurer.mixed, skipped: measurer.skipped,
+        failed: measurer.failed.sorted(),
         workload: workload, ledgerPath: pipeline.ledgerPath)
       return (outcome, outcome.isSound ? 0 : 1)
     }

@@ -84,9 +84,7 @@ struct WorkerDuoExecutor: DuoExecutor {
         collectGarbageFirst: true),
       deadline: deadline * repetitions)
     guard case .completed = result.report.outcome else {
-      throw WorkbenchError(
-        "time the \(side.rawValue)", "", result.report.outcome.words,
-        remedy: "it passed the gate and failed now: verify it again")
+      throw TimedMisconduct(description: "the \(side.rawValue) raised \(result.report.outcome.words)")
     }
     let timing = result.report.timing
     return RawTiming(
@@ -137,12 +135,16 @@ struct WorkerDuoExecutor: DuoExecutor {
         reference: try ArrowFile.read(try expected.map()), candidate: try ArrowFile.read(try found.map()),
         policy: .exact, output: name)
       guard comparison.passes else {
-        throw WorkbenchError(
-          "trust the timing of", "'\(name)'",
-          "the candidate's last timed call returned something else than it "
-            + "did when it was verified",
-          remedy: "look for state that survives between calls, then verify again")
+        throw TimedMisconduct(
+          description:
+            "the candidate's last timed call returned another '\(name)' than when it was verified; "
+            + "look for state that survives between calls")
       }
     }
   }
+}
+
+/// A side that was right when it was verified did something else under the clock.
+struct TimedMisconduct: Error, CustomStringConvertible {
+  var description: String
 }

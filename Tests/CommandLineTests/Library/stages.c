@@ -61,9 +61,13 @@ static int32_t scale(const char *name, double *values, int64_t count, double fac
     *error = (regauge_error){.class_name = "ValueError", .message = "too small", .path = "values[0]"};
     return 1;
   }
+  // Well for as long as it is verified, and for the first calls under the clock.
+  static int calls;
+  int is_tired = ++calls > 4;
+  if (!strcmp(name, "tire") && is_tired) abort();
   double *scaled = make(out, count);
   for (int64_t i = 0; i < count; i++) scaled[i] = factor * values[i];
-  if (!strcmp(name, "wrong")) scaled[3] += 1;
+  if (!strcmp(name, "wrong") || (!strcmp(name, "forget") && is_tired)) scaled[3] += 1;
   if (!strcmp(name, "one row too few")) out->length -= 1;
   return 0;
 }
@@ -98,7 +102,7 @@ static const regauge_port result = {.name = "result", .describe = describe};
 static const regauge_stage stages[] = {
     STAGE("scale", 2), STAGE("total", 1), STAGE("work", 1),           STAGE("wrong", 2),
     STAGE("abort", 2), STAGE("hang", 2),  STAGE("write to input", 2), STAGE("raise", 2),
-    STAGE("one row too few", 2),
+    STAGE("one row too few", 2), STAGE("tire", 2), STAGE("forget", 2),
 };
 
 static const regauge_library library = {
