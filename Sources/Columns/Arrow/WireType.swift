@@ -31,7 +31,7 @@ indirect enum WireType: Sendable {
     }
   }
 
-  /// Whether the data comes as views, after any dictionary encoding is set aside.
+  /// Whether an array has any number of data buffers after its views.
   var isViews: Bool { if case .views = self { true } else { false } }
 
   /// How many buffers an array of this type has, data buffers of views not counted.

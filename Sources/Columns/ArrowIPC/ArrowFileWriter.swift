@@ -3,7 +3,7 @@
 ///
 /// The bytes depend on the values alone: equal data yields equal bytes, so that files can be addressed by
 /// their hash. One record batch, uncompressed, every buffer at a multiple of 64 bytes from the start.
-public struct ArrowFileWriter {
+public struct ArrowFileWriter: Sendable {
   public enum Format: Sendable {
     /// Random access: what is kept on disk and mapped.
     case file
@@ -19,7 +19,7 @@ public struct ArrowFileWriter {
   private let bodyStart: Int
   private let tail: [UInt8]
 
-  /// Complexity: O(metadata), plus counting nulls.
+  /// Complexity: O(metadata), plus a pass over nulls and what stands behind them.
   public init(_ datum: Datum, format: Format = .file) {
     let (fields, columns, metadata) = DatumMapping.columns(datum)
     var plan = IPCBatchPlan()

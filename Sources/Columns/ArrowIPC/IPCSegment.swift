@@ -46,15 +46,8 @@ enum IPCSegment {
         }
       }
     case .offsets(let buffer, let count):
-      let base = buffer.span(of: Int64.self)[0]
-      if base == 0 {
-        output.copy(buffer, count: count * 8, to: start)
-      } else {
-        for index in 0..<count {
-          let offset = buffer.span(of: Int64.self)[index] - base
-          output.put(UInt64(bitPattern: offset), at: start + index * 8, byteCount: 8)
-        }
-      }
+      let offsets = WireOffsets.rebased(buffer.slice(0..<count, of: Int64.self))
+      output.copy(offsets, count: count * 8, to: start)
     case .narrowed(let buffer, let validity):
       for index in 0..<buffer.byteCount / 8 {
         let value = validity?[index] ?? true ? buffer.span(of: Int64.self)[index] : 0
@@ -62,62 +55,4 @@ enum IPCSegment {
       }
     }
   }
-}
-
-/// A record batch being put together: the lists of nodes and buffers that its metadata holds.
-struct IPCBatchPlan {
-  /// Length and null count of each array.
-  var nodes: [Int64] = []
-  /// Position and length of each buffer in the body.
-  var buffers: [Int64] = []
-  var segments: [(start: Int, segment: IPCSegment)] = []
-  /// The body's length so far, a multiple of `IPC.alignment`.
-  var byteCount = 0
-
-  private mutating func add(_ segment: IPCSegment) {
-    buffers += [Int64(byteCount), Int64(segment.byteCount)]
-    segments.append((byteCount, segment))
-    byteCount = (byteCount + segment.byteCount).roundedUp(to: IPC.alignment)
-  }
-
-  /// Adds a column with its descendants, parents first.
-  mutating func add(_ column: Column) {
-    let nullCount = column.nullCount
-    nodes += [Int64(column.count), Int64(nullCount)]
-    if case .none = column.content { return }
-    let validity = nullCount > 0 ? column.validity : nil
-    add(validity.map { .bits($0) } ?? .absent)
-    switch column.content {
-    case .none: break
-    case .bits(let bits):
-      add(.bits(validity.map { Bitmap.intersection(bits, $0)! } ?? bits))
-    case .fixed(let buffer):
-      let width = column.type.byteWidth!
-      let values = buffer.slice(bytes: 0..<column.count * width)
-      if case .time64(let unit) = column.type, unit.isTime32 {
-        add(.narrowed(values, validity: validity))
-      } else {
-        add(validity.map { .masked(values, width: width, validity: $0) } ?? .raw(values))
-      }
-    case .bytes(let offsets, let data):
-      add(.offsets(offsets, count: column.count + 1))
-      add(.raw(data.slice(bytes: offsets.bounds(column.count))))
-    case .list(let offsets, let elements):
-      add(.offsets(offsets, count: column.count + 1))
-      add(elements.slice(offsets.bounds(column.count)))
-    case .structure(let children): children.forEach { add($0) }
-    }
-  }
-}
-
-extension Buffer {
-  /// What the first `count` values cover, the buffer being their Int64 offsets.
-  fileprivate func bounds(_ count: Int) -> Range<Int> {
-    let offsets = span(of: Int64.self)
-    return Int(offsets[0])..<Int(offsets[count])
-  }
-}
-
-extension Int {
-  func roundedUp(to multiple: Int) -> Int { (self + multiple - 1) / multiple * multiple }
 }
