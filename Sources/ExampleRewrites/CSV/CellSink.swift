@@ -49,8 +49,39 @@ struct CellSink {
     return end
   }
 
-  @inline(never)
+  /// Up to 7 characters with at most one point: an integer over a power of ten, both exact as doubles, so that the
+  /// quotient is the nearest double.
+  @inline(__always)
   mutating func number(_ bytes: RawSpan, _ start: Int, _ row: Int) -> Int {
+    let word = bytes.word(at: start)
+    let separators = Self.separators(word)
+    guard separators != 0 else { return longNumber(bytes, start, row) }
+    let end = separators.trailingZeroBitCount >> 3
+    let sign = word & 0xFF == 0x2D ? 1 : 0
+    let text = word >> UInt64(truncatingIfNeeded: sign &* 8)
+    let count = end &- sign
+    // The point, or the end where there is none before it, is taken out by closing the gap.
+    let points = Self.zeroBytes(text ^ 0x2E2E_2E2E_2E2E_2E2E)
+    let point = min(count, points == 0 ? 8 : points.trailingZeroBitCount >> 3)
+    let fraction = count &- point &- 1
+    guard point > 0 && fraction != 0 else { return longNumber(bytes, start, row) }
+    let whole = text & ((1 &<< UInt64(truncatingIfNeeded: point &* 8)) &- 1)
+    let joined =
+      point == count
+      ? text : whole | (text >> UInt64(truncatingIfNeeded: point &* 8 &+ 8)) << UInt64(point &* 8)
+    let digitCount = point == count ? count : count &- 1
+    let digits = (joined ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: (8 &- digitCount) &* 8)
+    guard Self.areDigits(digits) else { return longNumber(bytes, start, row) }
+    let magnitude = Double(Self.value(digits)) / Self.powersOfTen[max(fraction, 0)]
+    output[row] = (sign == 0 ? magnitude : -magnitude).bitPattern
+    return start &+ end
+  }
+
+  private static let powersOfTen: InlineArray<8, Double> = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7]
+
+  /// "NA", long numbers, exponents, and what is no number at all.
+  @inline(never)
+  private mutating func longNumber(_ bytes: RawSpan, _ start: Int, _ row: Int) -> Int {
     if isNull(bytes, start, row) { return start + 2 }
     let end = Self.cellEnd(bytes, start)
     guard let value = CellText.number(bytes.extracting(start..<end)) else { return -1 }
@@ -126,8 +157,12 @@ struct CellSink {
   /// 0x80 in the lowest byte of `word` that is a comma or a line feed; bytes above it may be marked too.
   @inline(__always)
   private static func separators(_ word: UInt64) -> UInt64 {
-    let (commas, lineFeeds) = (word ^ 0x2C2C_2C2C_2C2C_2C2C, word ^ 0x0A0A_0A0A_0A0A_0A0A)
-    let low: UInt64 = 0x0101_0101_0101_0101
-    return ((commas &- low) & ~commas | (lineFeeds &- low) & ~lineFeeds) & 0x8080_8080_8080_8080
+    zeroBytes(word ^ 0x2C2C_2C2C_2C2C_2C2C) | zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+  }
+
+  /// 0x80 in the lowest byte of `word` that is 0; bytes above it may be marked too.
+  @inline(__always)
+  private static func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 }
