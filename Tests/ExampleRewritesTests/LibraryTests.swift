@@ -46,6 +46,7 @@ struct LibraryTests {
   @Test("The rewrites run from file to ranking in their own library")
   func pipeline() throws {
     let library = try library("ExampleRewrites")
+    #expect(library.isOptimized == !_isDebugAssertConfiguration())
     let arguments = try arguments(library)
     let ranked = try library.call("rank", arguments["rank"]!)[0].column
     #expect(ranked.fields.map(\.name) == ["rank", "origin", "dest", "departed", "total_delay", "mean_delay"])

@@ -4,6 +4,10 @@ import Testing
 
 @Suite("Native libraries from outside")
 struct NativeLibraryTests {
+  private func load(_ options: String...) throws -> NativeLibrary {
+    try ForeignLibrary.build(options) { try NativeLibrary(path: $0) }
+  }
+
   private func arguments(_ values: [Int64?], factor: Int64) -> [Datum] {
     let (values, factor) = (Int64Column(values).column, Int64Column([factor]).column)
     return [
@@ -15,7 +19,7 @@ struct NativeLibraryTests {
   @Test(
     "A C library built against the header alone is listed and run", arguments: [HostMemory.fresh, .recycled])
   func foreignLibrary(memory: HostMemory) throws {
-    let library = try NativeLibrary(path: try ForeignLibrary.build())
+    let library = try load()
     #expect(library.name == "foreign")
     #expect(library.toolchain == "C")
     #expect(library.isOptimized)
@@ -33,7 +37,7 @@ struct NativeLibraryTests {
 
   @Test("The error of a C library arrives with class, message and path")
   func foreignError() throws {
-    let library = try NativeLibrary(path: try ForeignLibrary.build())
+    let library = try load()
     let expected = StageError(
       className: "ZeroDivisionError", message: "factor must not be 0", path: "factor")
     #expect(throws: StageFailure.raised(stage: "scale", expected)) {
@@ -45,42 +49,34 @@ struct NativeLibraryTests {
   func refusals() throws {
     let header = "build it with the header of this Regauge"
     let listing = "see regauge_stage.h for what is expected"
-    let cases: [(path: String, kind: LibraryError.Kind, text: String)] = [
+    try check(
+      "/nonexistent/libx.so", .notFound,
+      "No such file or directory; build it, or correct the path in the manifest")
+    try ForeignLibrary.file("plain text") { try check($0, .notLoadable, "file too short") }
+    let cases: [(option: String, kind: LibraryError.Kind, text: String)] = [
       (
-        "/nonexistent/libx.so", .notFound,
-        "No such file or directory; build it, or correct the path in the manifest"
-      ),
-      (try ForeignLibrary.file("plain text"), .notLoadable, "file too short"),
-      (
-        try ForeignLibrary.build(["-DNO_SYMBOL"]), .noStageABI,
+        "-DNO_SYMBOL", .noStageABI,
         "it exports no function regauge_library_v1; export one, as regauge_stage.h describes"
       ),
-      (try ForeignLibrary.build(["-DREFUSES"]), .otherVersion, "it refuses stage ABI version 1; \(header)"),
-      (
-        try ForeignLibrary.build(["-DVERSION=2"]), .otherVersion,
-        "it has stage ABI version 2, not 1; \(header)"
-      ),
-      (
-        try ForeignLibrary.build(["-DSIZE=40"]), .otherVersion,
-        "its struct regauge_library has 40 bytes, not 48; \(header)"
-      ),
-      (try ForeignLibrary.build(["-DSTAGES=0"]), .malformed, "it has no stages; \(listing)"),
-      (
-        try ForeignLibrary.build(["-DSTAGES=-1"]), .malformed, "the number of stages is -1; \(listing)"
-      ),
-      (try ForeignLibrary.build(["-DSTAGES=2"]), .malformed, "it has two stages scale; \(listing)"),
-      (
-        try ForeignLibrary.build([#"-DNAME="\xff""#]), .malformed,
-        "the name of stage 0 is missing or no UTF-8 text; \(listing)"
-      ),
-      (try ForeignLibrary.build([#"-DFORMAT="q""#]), .malformed, "stage scale, "),
+      ("-DREFUSES", .otherVersion, "it refuses stage ABI version 1; \(header)"),
+      ("-DVERSION=2", .otherVersion, "it has stage ABI version 2, not 1; \(header)"),
+      ("-DSIZE=40", .otherVersion, "its struct regauge_library has 40 bytes, not 48; \(header)"),
+      ("-DSTAGES=0", .malformed, "it has no stages; \(listing)"),
+      ("-DSTAGES=-1", .malformed, "the number of stages is -1; \(listing)"),
+      ("-DSTAGES=2", .malformed, "it has two stages scale; \(listing)"),
+      (#"-DNAME="\xff""#, .malformed, "the name of stage 0 is missing or no UTF-8 text; \(listing)"),
+      (#"-DFORMAT="q""#, .malformed, "stage scale, "),
     ]
-    for (path, kind, text) in cases {
-      let error = #expect(throws: LibraryError.self) { try NativeLibrary(path: path) }
-      #expect(error?.kind == kind, "\(text)")
-      #expect(error?.description.hasPrefix("cannot use \(path) as a native library: ") == true)
-      #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
+    for (option, kind, text) in cases {
+      try ForeignLibrary.build([option]) { try check($0, kind, text) }
     }
+  }
+
+  private func check(_ path: String, _ kind: LibraryError.Kind, _ text: String) throws {
+    let error = #expect(throws: LibraryError.self) { try NativeLibrary(path: path) }
+    #expect(error?.kind == kind, "\(text)")
+    #expect(error?.description.hasPrefix("cannot use \(path) as a native library: ") == true)
+    #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
   }
 
   @Test("Outputs that break the stage's own declaration, or Arrow's rules, are refused")
@@ -91,7 +87,7 @@ struct NativeLibraryTests {
       ("-DBUFFERS=1", "the array has 1 buffers instead of 2"),
     ]
     for (option, text) in cases {
-      let library = try NativeLibrary(path: try ForeignLibrary.build([option]))
+      let library = try load(option)
       let failure = #expect(throws: StageFailure.self) {
         try library.call("scale", arguments([1], factor: 2))
       }
@@ -105,7 +101,7 @@ struct NativeLibraryTests {
 
   @Test("A stage that fails without an error is a RuntimeError with its status")
   func silentFailure() throws {
-    let library = try NativeLibrary(path: try ForeignLibrary.build(["-DSILENT_FAILURE"]))
+    let library = try load("-DSILENT_FAILURE")
     #expect(
       throws: StageFailure.raised(stage: "scale", .runtimeError("the stage returned 3 without an error"))
     ) { try library.call("scale", arguments([1], factor: 2)) }
