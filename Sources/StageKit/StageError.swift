@@ -51,7 +51,8 @@ public struct StageError: Error, Hashable, Sendable {
   public init(_ error: any Error) {
     switch error {
     case let error as StageError: self = error
-    case let error as ColumnError: self = .valueError(error.description, path: error.path)
+    case let error as ColumnError:
+      self = .valueError(error.description, path: error.path.isEmpty ? nil : error.path)
     default: self = .runtimeError(String(describing: error))
     }
   }
