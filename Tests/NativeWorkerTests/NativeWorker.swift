@@ -1,5 +1,6 @@
 import Columns
 import FoundationEssentials
+import Glibc
 import Testing
 import Workers
 
@@ -26,9 +27,16 @@ enum NativeWorker {
 
   /// A shared library without the stage ABI: one that this test program itself uses.
   static func anotherLibrary() throws -> String {
-    let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-    let line = maps.split(separator: "\n").first { $0.hasSuffix("/libc.so.6") }
-    return String(try #require(line?.split(separator: " ").last))
+    // Line by line: the kernel hands this file out in pieces, and whoever reads it whole may take one for all.
+    let maps = unsafe fopen("/proc/self/maps", "r")
+    defer { unsafe fclose(maps) }
+    var line = [CChar](repeating: 0, count: 8192)
+    while unsafe fgets(&line, Int32(line.count), maps) != nil {
+      let bytes = line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
+      let path = String(decoding: bytes, as: UTF8.self).split(separator: " ").last.map(String.init)
+      if let path, path.hasSuffix("/libc.so.6") { return path }
+    }
+    return try #require(nil, "no libc.so.6 among the mapped files")
   }
 
   /// Builds the library with the system's C compiler against the header alone, and returns its path.
