@@ -38,8 +38,11 @@ struct Measurer {
     var referenceNanoseconds: Int
     var candidateNanoseconds: Int
     var name: String { stage?.name ?? "end to end" }
-    /// A long call needs a larger share of the budget.
-    var weight: Double { max(1, Double(referenceNanoseconds) / 2e8) }
+    /// About the seconds that a launch takes: processes, and some two dozen batches of either side.
+    var weight: Double {
+      let reference = max(Double(referenceNanoseconds) / 1e9, 0.015)
+      return 0.4 + 24 * (reference + min(reference, 0.05))
+    }
   }
 
   /// - Parameter budgetSeconds: what is left of the budget after the gate; nil for no limit.
