@@ -64,20 +64,18 @@ struct ExperimentState {
     try runDuos(schedule.entries, batching, &executor)
   }
 
-  /// Runs the scheduled duos, and again, at the end and once each, those that an invalid sample spoilt.
+  /// Runs the scheduled duos, and at the end again those that an invalid sample spoilt, until they are whole.
   ///
-  /// At most a quarter as many are repeated as were scheduled: a launch in which more are spoilt says so.
-  /// Validity depends on the clocks alone, so repeating favours no result.
+  /// At most as many are repeated as were scheduled: a launch in which more are spoilt says so. Validity depends
+  /// on the clocks alone, so repeating favours no result.
   private mutating func runDuos<E: DuoExecutor>(
     _ entries: [Schedule.Entry], _ batching: Batching, _ executor: inout E
   ) throws {
-    var spoilt: [Schedule.Entry] = []
-    for (index, entry) in entries.enumerated() {
-      if try !runDuo(entry, index: index, batching, &executor) { spoilt.append(entry) }
-    }
-    let repeated = spoilt.prefix((entries.count + 3) / 4)
-    for (index, entry) in repeated.enumerated() {
-      _ = try runDuo(entry, index: entries.count + index, batching, &executor)
+    var waiting = entries[...]
+    var index = 0
+    while let entry = waiting.popFirst(), index < 2 * entries.count {
+      if try !runDuo(entry, index: index, batching, &executor) { waiting.append(entry) }
+      index += 1
     }
   }
 

@@ -58,11 +58,12 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
 
   /// As much of the protocol as fits into `seconds`: 3 to 15 launches of 4 to 10 duos, batches from 15 ms.
   ///
-  /// When even two launches of four duos take longer, the measurement overruns: a claim from a single launch,
-  /// or from fewer than six duos, has no interval and would be worth nothing.
+  /// When even three launches of four duos take longer, the measurement overruns: an interval over fewer
+  /// launches would be too wide to be worth anything.
   public static func budget(seconds: Double, seed: UInt64 = 1) -> MeasurementPlan {
     MeasurementPlan(
-      looks: [3, 5, 7, 10, 15], minimumLaunches: 2, minimumDuosPerLaunch: 4, warmupBatches: 1,
+      looks: [3, 5, 7, 10, 15], minimumLaunches: 3, minimumDuosPerLaunch: 4,
+      warmupBatches: 1,
       shortestBatchNanoseconds: 15_000_000, longestBatchNanoseconds: 50_000_000,
       budgetSeconds: seconds, seed: seed)
   }

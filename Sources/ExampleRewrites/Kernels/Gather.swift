@@ -4,7 +4,8 @@ import Columns
 enum Gather {
   /// For each pair a column with the values at those rows, null for -1; pairs are spread over the processors.
   static func columns(_ pairs: [(column: Column, rows: Output<Int32>)]) -> [Column] {
-    let threads = max(1, min(Parallel.threadCount, pairs.count))
+    let rows = pairs.map(\.rows.count).max() ?? 0
+    let threads = min(Parallel.ranges(rows).count, max(1, pairs.count))
     let parts = Parallel.map(each: threads) { thread in
       stride(from: thread, to: pairs.count, by: threads).map { index in
         (index, gather(pairs[index].column, pairs[index].rows))

@@ -65,9 +65,11 @@ struct TextCodes: Sendable {
     return (codes, table)
   }
 
-  /// The codes of several columns, each worked out on a thread of its own.
+  /// The codes of several columns, each worked out on a thread of its own where that is worth one.
   static func codes(of columns: [StringColumn]) -> [(codes: [Int32], table: TextCodes)] {
-    Parallel.map(each: columns.count) { codes(of: columns[$0]) }
+    let rows = columns.map(\.count).max() ?? 0
+    guard Parallel.ranges(rows).count > 1 else { return columns.map { codes(of: $0) } }
+    return Parallel.map(each: columns.count) { codes(of: columns[$0]) }
   }
 
   /// For each code, its place among the texts in ascending order of their bytes.
