@@ -20,8 +20,10 @@
 typedef struct {
   const regauge_spawn_plan *plan;
   pid_t parent;
-  regauge_spawn_step step;
-  int failure;
+  // Volatile: the compiler takes the child's branch for one that never comes back, and would go on with the
+  // values from before the fork.
+  volatile regauge_spawn_step step;
+  volatile int failure;
 } spawn_state;
 
 static int place_descriptors(const regauge_spawn_plan *plan) {
