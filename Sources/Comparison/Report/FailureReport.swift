@@ -151,7 +151,7 @@ public struct FailureReport: Sendable {
       let failing = rungs.filter { $0.holds == false }.map(\.name)
       lines.append(
         "agree on: \(holding.isEmpty ? "nothing" : holding.joined(separator: ", "))"
-          + " · differ in: \(failing.joined(separator: ", "))")
+          + (failing.isEmpty ? "" : " · differ in: \(failing.joined(separator: ", "))"))
     }
     return lines
   }

@@ -135,7 +135,7 @@ struct WorkerDuoExecutor: DuoExecutor {
     for name in names {
       guard let expected = task.expected[name], let found = result.region(of: name) else { continue }
       let comparison = compare(
-        reference: try ArrowFile.read(try expected.map()), candidate: try ArrowFile.read(try found.map()),
+        reference: try expected.datum(), candidate: try found.datum(),
         policy: .exact, output: name)
       guard comparison.passes else {
         throw TimedMisconduct(

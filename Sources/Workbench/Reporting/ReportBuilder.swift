@@ -175,7 +175,7 @@ struct ReportBuilder {
     let newest = sessions.first?.record.toolchain
     var toolchain: [String: String] = [:]
     toolchain["Python"] = newest?.pythonVersion.map { "\(newest?.pythonImplementation ?? "cpython") \($0)" }
-    toolchain["Rewrites"] = newest?.swiftVersion
+    toolchain["Rewrites"] = newest?.swiftVersion.map { "Swift \($0)" }
     toolchain["Regauge"] =
       "\(BuildInfo.version), Swift \(workbench.build.swift), \(workbench.build.configuration)"
     return ReportDocument.Scope(
@@ -185,7 +185,7 @@ struct ReportBuilder {
         ReportDocument.CandidateLibrary(
           name: library.declaration.name, kind: library.declaration.kind.rawValue,
           path: library.declaration.library, sha256: library.hash,
-          toolchain: newest?.swiftVersion ?? "unknown",
+          toolchain: newest?.swiftVersion.map { "Swift \($0)" } ?? "unknown",
           isOptimized: newest?.buildConfiguration == "release", buildSeconds: workbench.build.buildSeconds)
       },
       toolchain: toolchain)

@@ -6,29 +6,30 @@ struct Value: Sendable {
   var region: SealedRegion
   /// SHA-256 of the region's bytes.
   var hash: String
-  /// Rows of a list, 1 for anything else.
+  /// Rows of a list; of a lone text its lines below the first, which is a CSV file's header; else 1.
   var rowCount: Int
 
-  init(_ region: SealedRegion, name: String) throws {
+  init(_ region: SealedRegion) throws {
     let memory = try region.map()
-    let datum = try ArrowFile.read(memory)
     self.region = region
     hash = SHA256.hexDigest(of: Span(_bytes: memory.bytes))
-    rowCount = datum.count
+    rowCount = try ArrowFile.read(memory).rowCount
   }
 
-  init(_ datum: Datum) throws {
-    let writer = ArrowFileWriter(datum)
-    region = try SealedRegion(byteCount: writer.byteCount) { writer.write(into: &$0) }
-    let memory = try region.map()
-    hash = SHA256.hexDigest(of: Span(_bytes: memory.bytes))
-    rowCount = datum.count
-  }
-
-  func datum() throws -> Datum { try ArrowFile.read(try region.map()) }
+  init(_ datum: Datum) throws { try self.init(try SealedRegion(datum: datum)) }
 }
 
 extension Datum {
+  fileprivate var rowCount: Int {
+    guard count == 1, field.metadata[MetadataKey.root] == "scalar", let text = StringColumn(column) else {
+      return count
+    }
+    let bytes = text.data
+    var lines = 0
+    for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") { lines += 1 }
+    return max(1, lines - 1)
+  }
+
   /// A parameter of the manifest as the datum of the Python value it stands for.
   ///
   /// Scalars and lists of one kind of scalar.

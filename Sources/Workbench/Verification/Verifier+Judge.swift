@@ -70,8 +70,8 @@ extension Verifier {
     for name in call.outputs {
       let policy = bench.pipeline.manifest.policy.policy(forOutput: name)
       do {
-        let reference = try ArrowFile.read(try expected[name]!.map())
-        let candidate = try ArrowFile.read(try found[name]!.map())
+        let reference = try expected[name]!.datum()
+        let candidate = try found[name]!.datum()
         parts.append(
           (name, compare(reference: reference, candidate: candidate, policy: policy, output: name)))
       } catch let error as ColumnError {

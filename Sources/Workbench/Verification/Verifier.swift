@@ -93,7 +93,7 @@ struct Verifier {
       observe(.verified(verification))
     }
     if case .completed(let regions) = referenceRun.outcome {
-      for (name, region) in regions { values[name] = try Value(region, name: name) }
+      for (name, region) in regions { values[name] = try Value(region) }
     } else if attempts.isEmpty {
       // Nobody was to be compared here, yet the stages behind it need its results.
       throw WorkbenchError(
