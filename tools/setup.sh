@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up everything that the build and the demo need; does nothing that is done already.
 #   tools/setup.sh [--with-tests] [--tool-environment DIR]
-#     --with-tests            also what only the tests need (a headless Chromium)
+#     --with-tests            also what only the tests need (Chromium, a C compiler, the sqlite3 shell)
 #     --tool-environment DIR  make only the tool environment, in DIR instead of .venv
 #   REGAUGE_PYTHON            the python to build against instead of /usr/bin/python3
 # Exit status: 0 all is in place, 2 something is missing (what, and the remedy, are on stderr).
@@ -51,7 +51,12 @@ is_installed() {
 
 install_packages() {
   local wanted=(python3-dev python3-venv libsqlite3-dev pkg-config make) missing=() as_root=()
-  if $with_tests && ! command -v chromium >/dev/null; then wanted+=(chromium); fi
+  if $with_tests; then
+    # A page is opened, a library is built against the header alone, a ledger is read as the README says.
+    command -v chromium >/dev/null || wanted+=(chromium)
+    command -v cc >/dev/null || wanted+=(gcc libc6-dev)
+    command -v sqlite3 >/dev/null || wanted+=(sqlite3)
+  fi
   if ! command -v dpkg-query >/dev/null; then
     doing "not a Debian system: make sure by yourself of what ${wanted[*]} hold"
     return
