@@ -21,9 +21,11 @@ dirty=false
 [ -z "$(git status --porcelain --untracked-files=no 2>/dev/null)" ] || dirty=true
 swift=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
 info=.build/$configuration/regauge-build.json
-# A build that had nothing to compile keeps the seconds of the one that had.
-if [ ! -s "$info" ] || grep -q "Compiling" "$log"; then
-  printf '{"commit": "%s", "isDirty": %s, "swift": "%s", "configuration": "%s", "buildSeconds": %s}\n' \
-    "$commit" "$dirty" "$swift" "$configuration" "$seconds" >"$info"
+# A build that had nothing to compile keeps the seconds of the one that had; the commit is always that of now.
+compiling=$seconds
+if [ -s "$info" ] && ! grep -q "Compiling" "$log"; then
+  compiling=$(sed -n 's/.*"buildSeconds": \([0-9.]*\).*/\1/p' "$info")
 fi
+printf '{"commit": "%s", "isDirty": %s, "swift": "%s", "configuration": "%s", "buildSeconds": %s}\n' \
+  "$commit" "$dirty" "$swift" "$configuration" "${compiling:-$seconds}" >"$info"
 echo "✓ built ($configuration, $seconds s)"

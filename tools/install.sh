@@ -3,7 +3,10 @@
 #   tools/install.sh install|uninstall PREFIX
 set -euo pipefail
 cd "$(dirname "$0")/.."
-action=$1 prefix=$2
+action=${1:-} prefix=${2:-}
+if [ -z "$prefix" ]; then action=""; fi
+# The link in bin has to hold wherever it is read from.
+prefix=$(realpath -m -- "${prefix:-.}")
 lib=$prefix/lib/regauge share=$prefix/share/regauge bin=$prefix/bin include=$prefix/include
 
 case $action in

@@ -37,7 +37,8 @@ check_swift() {
     fail "no Swift: 'swift' is not on PATH" \
       "Install a Swift $swift_least toolchain or newer for this system and put its usr/bin on PATH."
   local found
-  found=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+  # Whatever it fails with, the line below says so.
+  found=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1) || true
   [ -n "$found" ] || fail "'swift --version' does not work: $(command -v swift)"
   [ "$(printf '%s\n' "$swift_least" "$found" | sort -V | head -n 1)" = "$swift_least" ] ||
     fail "Swift $found is too old: $swift_least or newer is needed" \
@@ -95,13 +96,13 @@ library = sysconfig.get_config_var("INSTSONAME") or ""
 folders = [sysconfig.get_config_var(name) or "" for name in ("LIBDIR", "LIBPL")]
 folders.append(os.path.join(folders[0], sysconfig.get_config_var("MULTIARCH") or ""))
 found = [f for f in folders if ".so" in library and os.path.exists(os.path.join(f, library))]
-print(sys.version_info >= (3, 10), bool(found), "%d.%d.%d" % sys.version_info[:3])
+print(sys.version_info >= (3, 11), bool(found), "%d.%d.%d" % sys.version_info[:3])
 PYTHON
   ) || fail "$python does not run"
   local new_enough shared
   read -r new_enough shared python_version <<<"$python_facts"
   [ "$new_enough" = True ] ||
-    fail "$python is Python $python_version: 3.10 or newer is needed" "Set REGAUGE_PYTHON to a newer one."
+    fail "$python is Python $python_version: the tool environment needs 3.11 or newer" "Set REGAUGE_PYTHON to a newer one."
   [ "$shared" = True ] ||
     fail "$python ($python_version) has no shared libpython, which cannot be embedded" \
       "Unset REGAUGE_PYTHON to use Debian's, or set it to one built with --enable-shared."
@@ -114,6 +115,10 @@ make_tool_environment() {
   if [ -x "$tool_environment/bin/python" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
     done_ "tool environment ($tool_environment) up to date"
     return
+  fi
+  if [ -e "$tool_environment" ] && ! [ -f "$tool_environment/pyvenv.cfg" ] && ! rmdir "$tool_environment" 2>/dev/null; then
+    fail "$tool_environment is in the way: it is no virtual environment, and is not removed for one" \
+      "Move it away, or name another directory."
   fi
   doing "making the tool environment ($tool_environment): about 150 MB to download"
   rm -rf "$tool_environment"
