@@ -77,8 +77,7 @@ final class StageRunner {
     } catch .interrupted {
       throw Interruption()
     } catch .refused(let error, let output) {
-      run.outcome = .raised(
-        ExceptionRecord(className: "regauge.\(error.kind.rawValue)", message: error.message))
+      run.outcome = .raised(ExceptionRecord(refusal: error))
       run.output = output
     } catch {
       process = nil
@@ -92,4 +91,16 @@ final class StageRunner {
     process?.shutDown()
     process = nil
   }
+}
+
+extension ExceptionRecord {
+  private static let refusalPrefix = "regauge."
+
+  /// A worker's refusal as an error of its side.
+  fileprivate init(refusal: RequestError) {
+    self.init(className: Self.refusalPrefix + refusal.kind.rawValue, message: refusal.message)
+  }
+
+  /// Whether the worker refused the request, so that the stage never came to its end.
+  var isRefusal: Bool { className.hasPrefix(Self.refusalPrefix) }
 }

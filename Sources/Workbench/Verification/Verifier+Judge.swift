@@ -58,6 +58,10 @@ extension Verifier {
       return ComparisonResult(verdict: .notComparable, detail: "candidate: \(record.words)")
     case (.completed(let expected), .completed(let found)):
       return try compareResults(call, expected, found)
+    case (.raised(let expected), .raised(let found)) where expected.isRefusal && found.isRefusal:
+      // The stage ran on neither side: that both workers refused it alike is no answer that matches.
+      return ComparisonResult(
+        verdict: .notComparable, detail: "neither side could run it; reference: \(expected.message)")
     default:
       return compareErrors(reference: reference.outcome.raised, candidate: candidate.outcome.raised)
     }
