@@ -168,6 +168,10 @@ struct Measurer {
           skip(call.stage.name, "it does not match: \(verification.verdict.text)")
           continue
         }
+        guard verification.verdict != .sameError else {
+          skip(call.stage.name, "both sides raise an error, which has no speed")
+          continue
+        }
         passing.append(call)
         targets.append(stageTarget(call, rewrite, verification))
       }
@@ -195,7 +199,8 @@ struct Measurer {
       task: DuoTask(
         slots: call.slots(verifier.values), referenceSteps: [call.step()],
         candidateSteps: [call.step(named: rewrite.stageNames[call.stage.name])],
-        expected: verifier.candidateResults(call, rewrite), rebuiltSlots: verifier.changedSlots(call)),
+        expected: verifier.candidateResults(call, rewrite),
+        policy: bench.pipeline.manifest.policy.policy(forOutput:), rebuiltSlots: verifier.changedSlots(call)),
       rowCount: verification.rowCount, referenceNanoseconds: verification.referenceNanoseconds ?? 0,
       candidateNanoseconds: verification.candidateNanoseconds ?? 0)
   }
@@ -215,6 +220,7 @@ struct Measurer {
         slots: inputs + parameters, referenceSteps: bench.calls.map { $0.step() },
         candidateSteps: bench.calls.map { $0.step(named: rewrite.stageNames[$0.stage.name]) },
         expected: results.filter { finals.contains($0.key) },
+        policy: bench.pipeline.manifest.policy.policy(forOutput:),
         rebuiltSlots: bench.calls.flatMap { verifier.changedSlots($0) }.filter {
           bench.pipeline.manifest.inputs[$0] != nil
         }),

@@ -12,6 +12,8 @@ struct DuoTask {
   var candidateSteps: [Workers.Step]
   /// The candidate's results that the gate found equal to the reference's, by name.
   var expected: [String: SealedRegion]
+  /// How an output is compared: as it was at the gate.
+  var policy: @Sendable (String) -> ComparisonPolicy
   /// Slots that the reference changes: decoded anew before each of its batches, outside the clock.
   var rebuiltSlots: [String]
 }
@@ -133,10 +135,14 @@ struct WorkerDuoExecutor: DuoExecutor {
     let names = task.expected.keys.sorted()
     let result = try worker.run(RunRequest(steps: [], returning: names), deadline: deadline)
     for name in names {
-      guard let expected = task.expected[name], let found = result.region(of: name) else { continue }
+      guard let expected = task.expected[name] else { continue }
+      guard let found = result.region(of: name) else {
+        throw TimedMisconduct(
+          description: "the candidate's last timed call left no '\(name)': \(result.report.outcome.words)")
+      }
       let comparison = compare(
         reference: try expected.datum(), candidate: try found.datum(),
-        policy: .exact, output: name)
+        policy: task.policy(name), output: name)
       guard comparison.passes else {
         throw TimedMisconduct(
           description:

@@ -34,7 +34,10 @@ struct MeasurementView {
     ])
     for measurement in outcome.measurements {
       let summary = measurement.summary
-      let verdict = outcome.verifications.first { $0.stage == measurement.stage }?.verdict.text ?? ""
+      let verdict =
+        outcome.verifications.first {
+          $0.stage == measurement.stage && $0.candidate == measurement.candidate
+        }?.verdict.text ?? ""
       table.add([
         .init(measurement.stage ?? "end to end", measurement.stage == nil ? .strong : nil),
         .init(verdict), .init(time(summary.reference)), .init(time(summary.candidate)),
