@@ -22,8 +22,12 @@ struct ReportBuilder {
     self.ledger = ledger
     sessions = try ledger.sessions(pipeline: pipeline.name)
     verdicts = try ledger.latestVerdicts(pipeline: pipeline.name)
-    measurements = try sessions.filter { $0.record.kind == .measure }
-      .flatMap { try ledger.measurements(session: $0.id) }
+    // Figures of different machines are never merged: those of the newest session's machine count.
+    let machine = sessions.first?.record.machine.fingerprint
+    measurements = try sessions.filter {
+      $0.record.kind == .measure && $0.record.machine.fingerprint == machine
+    }
+    .flatMap { try ledger.measurements(session: $0.id) }
     inputs = try pipeline.manifest.inputs.sorted { $0.key < $1.key }.map { name, source in
       let path = pipeline.resolve(source.file)
       let data = try Files.read(path, for: "hash input '\(name)'", remedy: "fetch the data")
@@ -48,15 +52,19 @@ struct ReportBuilder {
         if let report = try stageReport(stage, library) { stages.append(report) }
       }
     }
-    let endToEnd = try libraries.compactMap {
-      try measurement(
-        of: .pipeline(pipeline.name, variant: $0.declaration.name), CodeHashes(candidate: $0.hash))
-    }.first
+    var endToEnd: MeasurementReport?
+    var whole: String?
+    for library in libraries where endToEnd == nil {
+      whole = library.declaration.name
+      endToEnd = try measurement(
+        of: .pipeline(pipeline.name, variant: library.declaration.name), CodeHashes(candidate: library.hash))
+    }
     return ReportDocument(
       generatedAt: Timestamp.now().iso8601,
       generator: .init(version: BuildInfo.version, commit: workbench.build.commit), pipeline: pipeline.name,
       scope: try scope(), machine: machine(), stages: stages, endToEnd: endToEnd,
-      mixedPipelines: mixedPipelines(stages, endToEnd), notTested: notTested(stages),
+      mixedPipelines: mixedPipelines(stages.filter { $0.candidate == whole }, endToEnd),
+      notTested: notTested(stages),
       attempts: try sessions.reversed().map(attempt),
       reproduce: try reproduction())
   }
@@ -80,13 +88,17 @@ struct ReportBuilder {
     let own = verdicts.filter {
       $0.record.subject.stage == stage.name && $0.record.subject.candidate?.name == name
     }
-    // The verdict on most data counts; among equals the newest.
+    // A failure counts, on whatever data; else the verdict on most data, and among equals the newest.
     let standing = try own.filter { try stands($0.record, current) }
-    let best = (standing.isEmpty ? own : standing).max {
+    let failures = standing.filter {
+      !$0.record.result.verdict.passes && $0.record.result.verdict != .notRun
+    }
+    let best = (!failures.isEmpty ? failures : !standing.isEmpty ? standing : own).max {
       ($0.record.case?.byteCount ?? 0, $0.id) < ($1.record.case?.byteCount ?? 0, $1.id)
     }
     guard let best else { return nil }
     let verification = verification(best, stands: !standing.isEmpty)
+    let kind = sessions.first { $0.id == best.record.session }?.record.kind
     let measurement = try measurement(of: .stage(best.record.subject), current)
     let policies = stage.outputs.map { (output: $0, policy: pipeline.manifest.policy.policy(forOutput: $0)) }
     return StageReport(
@@ -95,8 +107,8 @@ struct ReportBuilder {
       referenceHash: current.reference, candidate: name,
       contract: AcceptanceContract(policies: policies, columns: best.record.result.columns),
       verification: verification, measurement: measurement,
-      notMeasured: measurement == nil ? "no measurement of this code was recorded" : nil,
-      nextCommand: next(stage.name, verification, measurement))
+      notMeasured: measurement == nil ? "no measurement of this code on this machine was recorded" : nil,
+      nextCommand: next(stage.name, verification, measurement, isOfMeasuring: kind == .measure))
   }
 
   /// Whether a verdict's code, policy and data are those of now.
@@ -118,10 +130,14 @@ struct ReportBuilder {
       failure: (try? record.candidateFailure?.decode(as: String.self)) ?? nil)
   }
 
+  /// - Parameter isOfMeasuring: whether the verdict is a measurement's gate, on the rows that were to be measured.
   private func next(
-    _ stage: String, _ verification: Verification, _ measurement: MeasurementReport?
+    _ stage: String, _ verification: Verification, _ measurement: MeasurementReport?, isOfMeasuring: Bool
   ) -> String? {
-    if !verification.stands || !verification.verdict.passes { return "regauge verify --stage \(stage)" }
+    if !verification.stands { return "regauge verify --stage \(stage)" }
+    if !verification.verdict.passes {
+      return "regauge \(isOfMeasuring ? "measure" : "verify") --stage \(stage)"
+    }
     if measurement == nil || measurement?.claim.isRefusal == true {
       return "regauge measure --stage \(stage)"
     }

@@ -33,6 +33,8 @@ struct ReportCommand: Command {
       try context.terminal.print(SummaryView(color: color).text(document))
       for file in outcome.files { try context.terminal.print("  \(file.format.padded(to: 9)) \(file.path)") }
     }
-    return document.stages.allSatisfy(\.isVerified) ? ExitCode.allWell : ExitCode.findings
+    // Without a stage nothing matches.
+    let isVerified = !document.stages.isEmpty && document.stages.allSatisfy(\.isVerified)
+    return isVerified ? ExitCode.allWell : ExitCode.findings
   }
 }
