@@ -2,8 +2,9 @@ import Columns
 
 /// A failure of a stage, as the Python reference would raise it for the same input.
 ///
-/// Regauge counts two failures as equal when class and message agree, so that a rewrite can be verified on
-/// bad input too. Any other Swift error that a stage throws becomes a `RuntimeError` with its description.
+/// Regauge counts two failures as the same when their classes agree, so that a rewrite can be verified on bad
+/// input too; both messages are recorded. Any other Swift error that a stage throws becomes a `RuntimeError` with
+/// its description.
 public struct StageError: Error, Hashable, Sendable {
   /// The Python class: "ValueError".
   public var className: String

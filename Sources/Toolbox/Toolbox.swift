@@ -21,7 +21,7 @@ public struct Toolbox: Sendable, Hashable {
 
   /// Runs one of our programs to its end and returns what it printed.
   ///
-  /// - Throws: `ToolboxError` when the environment is missing, or the program fails or takes over a minute.
+  /// - Throws: `ToolboxError` when the environment is missing, or the program fails or takes over two minutes.
   public func run(
     _ program: String, _ arguments: [String], input: [UInt8] = []
   ) throws(ToolboxError) -> String {

@@ -32,7 +32,7 @@ public struct Manifest: Sendable, Hashable {
     public var name: String
     /// The Python callable, "module:function".
     public var reference: String
-    /// The stage's arguments in order, each with the name of the value that it takes.
+    /// The stage's arguments, each with the name of the value that it takes; they are passed by keyword.
     public var inputs: [Wire]
     /// The names of its results; more than one means that the callable returns a tuple.
     public var outputs: [String]
