@@ -14,7 +14,7 @@ case $action in
     built=.build/release
     mkdir -p "$lib" "$share" "$bin" "$include"
     install -m 755 "$built/regauge" "$built/regauge-worker" "$lib/"
-    install -m 755 "$built/libRegaugePython.so" "$lib/"
+    install -m 755 "$built/libRegaugePython.so" "$built/libExampleRewrites.so" "$lib/"
     install -m 644 "$built/regauge-build.json" "$lib/"
     install -m 644 Sources/CStageABI/include/regauge_stage.h "$include/"
     rm -rf "$share/toolbox"

@@ -59,8 +59,9 @@ public struct MeasurementOutcome: Codable, Sendable, Hashable {
 /// What happens while measuring, for whoever watches.
 public enum MeasurementEvent: Sendable {
   case verification(VerificationEvent)
-  /// The full protocol's expected duration.
-  case announced(seconds: Double)
+  /// The expected duration of the full protocol, or of the least that is worth anything where the budget is
+  /// smaller than that.
+  case announced(seconds: Double, exceedsBudget: Bool)
   case measuring(target: String, sampleCount: Int)
   case measured(TargetMeasurement)
   case skipped(target: String, reason: String)

@@ -11,9 +11,12 @@ struct MeasurementView {
     let color = terminal.errorHasColor
     switch event {
     case .verification(let event): VerificationView(terminal: terminal, pipeline: pipeline).show(event)
-    case .announced(let seconds):
+    case .announced(let seconds, let exceedsBudget):
+      let duration = FigureFormat.duration(nanoseconds: seconds * 1e9)
       terminal.note(
-        "  the full protocol takes about \(FigureFormat.duration(nanoseconds: seconds * 1e9)) from here on")
+        exceedsBudget
+          ? "  measuring takes about \(duration), more than the budget: fewer launches would prove nothing"
+          : "  the full protocol takes about \(duration) from here on")
     case .measuring(let target, let count):
       terminal.progress(Ink.quiet("  measuring \(target): \(count) samples …", when: color))
     case .measured(let measurement):
