@@ -203,7 +203,7 @@ struct Measurer {
       task: DuoTask(
         slots: call.slots(verifier.values), referenceSteps: [call.step()],
         candidateSteps: [call.step(named: rewrite.stageNames[call.stage.name])],
-        expected: verifier.candidateResults(call, rewrite),
+        expected: verifier.referenceResults(call.outputs),
         policy: bench.pipeline.manifest.policy.policy(forOutput:), rebuiltSlots: verifier.changedSlots(call)),
       rowCount: verification.rowCount, referenceNanoseconds: verification.referenceNanoseconds ?? 0,
       candidateNanoseconds: verification.candidateNanoseconds ?? 0)
@@ -215,15 +215,13 @@ struct Measurer {
     }
     let parameters = bench.calls.flatMap { $0.parameters.map { (slot: $0.slot, value: $0.value) } }
     let finals = bench.pipeline.finalOutputs
-    let results = bench.calls.map { verifier.candidateResults($0, rewrite) }
-      .reduce(into: [String: SealedRegion]()) { $0.merge($1) { $1 } }
     let own = verifier.verifications.filter { $0.candidate == rewrite.name }
     return Target(
       stage: nil, rewrite: rewrite,
       task: DuoTask(
         slots: inputs + parameters, referenceSteps: bench.calls.map { $0.step() },
         candidateSteps: bench.calls.map { $0.step(named: rewrite.stageNames[$0.stage.name]) },
-        expected: results.filter { finals.contains($0.key) },
+        expected: verifier.referenceResults(finals),
         policy: bench.pipeline.manifest.policy.policy(forOutput:),
         rebuiltSlots: bench.calls.flatMap { verifier.changedSlots($0) }.filter {
           bench.pipeline.manifest.inputs[$0] != nil

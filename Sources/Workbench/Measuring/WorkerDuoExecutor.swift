@@ -10,7 +10,7 @@ struct DuoTask {
   var slots: [(slot: String, value: Value)]
   var referenceSteps: [Workers.Step]
   var candidateSteps: [Workers.Step]
-  /// The candidate's results that the gate found equal to the reference's, by name.
+  /// The reference's results, by name: what the last timed calls must have come to.
   var expected: [String: SealedRegion]
   /// How an output is compared: as it was at the gate.
   var policy: @Sendable (String) -> ComparisonPolicy

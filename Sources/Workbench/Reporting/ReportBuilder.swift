@@ -202,7 +202,9 @@ struct ReportBuilder {
           name: library.declaration.name, kind: library.declaration.kind.rawValue,
           path: library.declaration.library, sha256: library.hash,
           toolchain: newest?.swiftVersion.map { "Swift \($0)" } ?? "unknown",
-          isOptimized: newest?.buildConfiguration == "release", buildSeconds: workbench.build.buildSeconds)
+          isOptimized: newest?.buildConfiguration == "release",
+          buildSeconds: parentDirectory(of: library.path) == workbench.locations.binaries
+            ? workbench.build.buildSeconds : nil)
       },
       toolchain: toolchain)
   }

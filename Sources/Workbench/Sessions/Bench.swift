@@ -84,6 +84,11 @@ struct Bench {
         host: host, report: loaded.report, hash: SHA256.hexDigest(of: data.span),
         stageNames: try stageNames(of: candidate, loaded.report, pipeline))
     }
+    guard rewrites.contains(where: { !wanted.isDisjoint(with: $0.stageNames.keys) }) else {
+      throw WorkbenchError(
+        "verify", wanted.sorted().joined(separator: ", "), "no candidate rewrites it",
+        remedy: "add the stage to a candidate's library, or ask for another with --stage")
+    }
   }
 
   /// The hashes of the code that a verdict on `stage` is about.

@@ -57,6 +57,9 @@ struct CandidateHost: WorkerHost {
   let workingDirectory: String
   let limits: WorkerLimits
 
+  /// Whether the library lies beside the tool, so that the tool's build was its build.
+  var isBuiltWithTool: Bool { parentDirectory(of: library) == parentDirectory(of: worker) }
+
   func start() throws -> WorkerProcess {
     try startAndLoad().process
   }

@@ -10,7 +10,7 @@ struct Verifier {
   let bench: Bench
   let session: RecordedSession
   let workload: String
-  /// Keeps all values and results for measuring; otherwise each is let go after its last use.
+  /// Keeps all values for measuring; otherwise each is let go after its last use.
   let keepsValues: Bool
   let observe: (VerificationEvent) -> Void
   private let reference: StageRunner
@@ -18,15 +18,8 @@ struct Verifier {
   /// The reference's results so far, and the pipeline's inputs.
   private(set) var values: [String: Value]
   private(set) var verifications: [StageVerification] = []
-  /// What each candidate returned for each stage; kept for measuring only.
-  private var results: [Key: [String: SealedRegion]] = [:]
   /// The input slots that the reference changes, by stage.
   private var changes: [String: [String]] = [:]
-
-  private struct Key: Hashable {
-    var stage: String
-    var candidate: String
-  }
 
   init(
     _ bench: Bench, inputs: [LoadedInput], session: RecordedSession, workload: String,
@@ -86,9 +79,6 @@ struct Verifier {
     for (rewrite, attempt, run) in attempts {
       let verification = try judge(call, rewrite, run, referenceRun, caseRecord)
       verifications.append(verification)
-      if keepsValues, case .completed(let regions) = run.outcome {
-        results[Key(stage: stage.name, candidate: rewrite.name)] = regions
-      }
       try record(verification, attempt, rewrite, caseRecord)
       observe(.verified(verification))
     }
@@ -102,9 +92,9 @@ struct Verifier {
     }
   }
 
-  /// What `rewrite` returned for a stage, by output.
-  func candidateResults(_ call: StageCall, _ rewrite: Bench.Rewrite) -> [String: SealedRegion] {
-    results[Key(stage: call.stage.name, candidate: rewrite.name)] ?? [:]
+  /// What the reference returned under these names.
+  func referenceResults(_ names: [String]) -> [String: SealedRegion] {
+    Dictionary(uniqueKeysWithValues: names.compactMap { name in values[name].map { (name, $0.region) } })
   }
 
   /// The input slots that the reference changed when it ran the stage.

@@ -46,7 +46,7 @@ extension RecordedSession {
       try ledger.record(
         artifact: ArtifactRecord(
           kind: .candidate, name: rewrite.name, path: rewrite.host.library, hash: rewrite.hash,
-          buildSeconds: build.buildSeconds,
+          buildSeconds: rewrite.host.isBuiltWithTool ? build.buildSeconds : nil,
           details: try JSONText(encoding: ["toolchain": rewrite.report.toolchain])),
         in: id)
     }
