@@ -17,6 +17,7 @@ struct SidePass {
       let report = try worker.run(
         RunRequest(steps: steps, collectGarbageFirst: true, freshMemory: true), deadline: deadline
       ).report
+      try requireCompletion(report, "the memory of the \(side.rawValue) was read")
       return MemoryFigure(
         side: side, baselineBytes: report.baselineResidentBytes, peakBytes: report.peakResidentBytes,
         inputBytes: task.slots.reduce(0) { $0 + $1.value.region.byteCount })
@@ -24,6 +25,13 @@ struct SidePass {
     return MemoryComparison(
       reference: try figure(.reference, reference, task.referenceSteps),
       candidate: try figure(.candidate, candidate, task.candidateSteps))
+  }
+
+  /// A run that did not complete has no figure.
+  private func requireCompletion(_ report: RunReport, _ occasion: String) throws {
+    if case .completed = report.outcome { return }
+    throw TimedMisconduct(
+      description: "it passed when it was verified and failed as \(occasion): \(report.outcome.words)")
   }
 
   /// What it costs to carry a task's inputs into columns and its results back: medians of three rounds.
@@ -38,6 +46,7 @@ struct SidePass {
       let report = try worker.run(
         RunRequest(steps: [], returning: names, collectGarbageFirst: true), deadline: deadline
       ).report
+      try requireCompletion(report, "its inputs became columns")
       into.append(Double(report.outputs.reduce(0) { $0 + $1.encodeNanoseconds }))
       var decode = 0
       for region in task.expected.values {
