@@ -44,6 +44,20 @@ struct PlantedBug: Sendable, CustomTestStringConvertible {
       "the candidate rounds to 2 decimals", cells: 2),
     PlantedBug("off by one", .ints([1, 2, 4]), .ints([1, 3, 4]), .offByOne, "one too high", cells: 1),
     PlantedBug(
+      "a window that counts one more", .ints([60, 60, 60, 7]), .ints([61, 61, 61, 7]), .offByOne,
+      "one too high", cells: 3),
+    PlantedBug(
+      "one more in every cell", .ints([2, 4, 6]), .ints([3, 5, 7]), .offByOne, "one too high", cells: 3),
+    PlantedBug(
+      "whole floats one lower", .reals([60, 60, 60, 7]), .reals([59, 59, 59, 7]), .offByOne, "one too low",
+      cells: 3),
+    PlantedBug(
+      "whole floats one lower in every cell", .reals((1...9).map { Double($0 * $0) }),
+      .reals((1...9).map { Double($0 * $0) - 1 }), .offByOne, "one too low", cells: 9),
+    PlantedBug(
+      "ties of whole numbers rounded away from zero", .ints([2, -4, 8, 3]), .ints([3, -5, 9, 3]),
+      .roundingHalf, "whole numbers", cells: 3),
+    PlantedBug(
       "truncating division", .ints([-1, -4, 3, -2]), .ints([0, -3, 3, -1]), .flooring,
       "the reference rounds down, the candidate towards zero", cells: 3),
     PlantedBug(

@@ -86,7 +86,9 @@ extension ColumnPattern {
     let relative = ((r - c) / r).magnitude
     if relative <= (bitWidth < 64 ? 1e-5 : 1e-12) { return CauseKey(.floatNoise) }
     if bitWidth == 64 && Double(Float(r)) == c { return CauseKey(.singlePrecision) }
-    if isEverywhere, !isRoundedHalf, let offset, Self.isShifted(by: offset, r, c) { return offsetKey(offset) }
+    if isEverywhere, !isRoundedHalf, let offset, Self.isShifted(by: offset, r, c) {
+      return decimals == 0 && (c - r).magnitude == 1 ? offByOne(c > r) : offsetKey(offset)
+    }
     if let key = explainIntegral(r, c) ?? explainDecimals(r, c) { return key }
     if bitWidth == 64 && relative <= 0x1p-20 && Double(Float(c)) == c { return CauseKey(.singlePrecision) }
     if bitWidth == 64 && relative <= 1e-7 { return CauseKey(.floatNoise) }

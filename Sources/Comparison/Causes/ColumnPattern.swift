@@ -54,7 +54,7 @@ struct ColumnPattern {
     findScale(numbers)
     findOffset(numbers)
     findIntegerPatterns(numbers)
-    findRounding(numbers)
+    findRounding(numbers, isAnyEqual: counts.equal + counts.tolerated > 0)
   }
 
   private mutating func findShift(_ cells: [Sample]) {
@@ -132,7 +132,8 @@ struct ColumnPattern {
     isFlooring = !byOne.isEmpty && byOne.allSatisfy { $0 < 0 && $1 == $0 + 1 && $0.rounded() == $0 }
   }
 
-  private mutating func findRounding(_ numbers: [Sample]) {
+  /// - Parameter isAnyEqual: whether some cell of the column does not differ.
+  private mutating func findRounding(_ numbers: [Sample], isAnyEqual: Bool) {
     var digits = 0
     for cell in numbers {
       for number in [cell.reference.number!, cell.candidate.number!] {
@@ -146,6 +147,11 @@ struct ColumnPattern {
       LastDigitStep($0.reference.number!, $0.candidate.number!, decimals: digits)
     }
     guard !steps.isEmpty else { return }
+    if digits == 0 {
+      // Whole numbers one apart are off by one unless different ones say otherwise: rounding spares some.
+      let distinct = Set(numbers.map { $0.reference.number! })
+      guard isAnyEqual, distinct.count >= Self.evidence else { return }
+    }
     if steps.allSatisfy({ $0.isAway && $0.isReferenceEven }) && (digits > 0 || steps.count >= Self.evidence) {
       rounding = .half(referenceIsEven: true)
     } else if steps.count >= Self.evidence {
