@@ -97,7 +97,7 @@ let package = Package(
     tests("ExampleRewritesTests", ["ExampleRewrites", "StageKit", "Columns"]),
     tests(
       "ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
-    tests("WorkbenchTests", ["Workbench", "Columns", "Comparison"]),
+    tests("WorkbenchTests", ["Workbench", "Toolbox", "Columns", "Comparison"]),
     tests("CommandLineTests", ["Workers", "regauge", "regauge-worker"], exclude: ["Library"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
     // Not shipped: throughput in release builds.

@@ -21,15 +21,17 @@ public struct Toolbox: Sendable, Hashable {
 
   /// Runs one of our programs to its end and returns what it printed.
   ///
-  /// - Throws: `ToolboxError` when the environment is missing, or the program fails or takes over two minutes.
+  /// - Parameter outputLimitBytes: how much it may print.
+  /// - Throws: `ToolboxError` when the environment is missing, or the program fails, takes over two minutes or
+  ///   prints more than it may.
   public func run(
-    _ program: String, _ arguments: [String], input: [UInt8] = []
+    _ program: String, _ arguments: [String], input: [UInt8] = [], outputLimitBytes: Int = 64 << 20
   ) throws(ToolboxError) -> String {
     let result: SubprocessResult
     do {
       result = try Subprocess.run(
         Command(python, ["-I", "-B", "\(resources)/\(program)"] + arguments, environment: environment),
-        input: input, deadline: .seconds(120))
+        input: input, deadline: .seconds(120), outputLimitBytes: outputLimitBytes)
     } catch {
       switch error {
       case .interrupted: throw .interrupted
@@ -41,6 +43,10 @@ public struct Toolbox: Sendable, Hashable {
       let status = if case .exited(let status) = result.termination { status } else { -1 }
       throw .failed(program: program, status: status, message: result.standardError.trimmed)
     }
+    // Its beginning is gone: what is left must not be taken for the whole.
+    guard !result.isTruncated else {
+      throw .tooMuchOutput(program: program, limitBytes: outputLimitBytes)
+    }
     return result.standardOutput
   }
 
@@ -48,7 +54,8 @@ public struct Toolbox: Sendable, Hashable {
   ///
   /// - Parameter table: a dotted path to the table wanted; empty for the whole file.
   /// - Throws: `ToolboxError.failed` with status 3 for a file that is not TOML (the message names line and
-  ///   column), 4 for a table that is not there.
+  ///   column), 4 for a table that is not there, 5 for a file that cannot be read, 6 for a date or time and
+  ///   7 for a whole number beyond 64 bits (both name key and value).
   public func readTOML(_ path: String, table: String = "") throws(ToolboxError) -> String {
     try run("read_toml.py", [path, table])
   }
@@ -58,6 +65,8 @@ public struct Toolbox: Sendable, Hashable {
 public enum ToolboxError: Error, Hashable, Sendable {
   case missingEnvironment(python: String, problem: String)
   case failed(program: String, status: Int, message: String)
+  /// It printed more than was asked for, so that what is kept of it is not all.
+  case tooMuchOutput(program: String, limitBytes: Int)
   case interrupted
 }
 
@@ -68,6 +77,8 @@ extension ToolboxError: CustomStringConvertible {
       "the tool environment has no working \(python): \(problem); make it with 'make setup'"
     case .failed(let program, let status, let message):
       "\(program) failed (status \(status)): \(message)"
+    case .tooMuchOutput(let program, let limitBytes):
+      "\(program) printed more than \(limitBytes) bytes, so that its answer is not whole; give it less to do"
     case .interrupted: "interrupted"
     }
   }

@@ -21,6 +21,18 @@ struct ManifestTests {
       message: "it is not valid TOML: Cannot overwrite a value (at line 4, column 14)",
       remedy: "correct that line"),
     .init(
+      testDescription: "a date", old: "factor = 2.5", new: "factor = 2013-01-31",
+      message: "'stages[1].parameters.factor' is the date 2013-01-31",
+      remedy: "write it as a string, in quotes"),
+    .init(
+      testDescription: "a time", old: "factor = 2.5", new: "factor = [1, 07:32:00]",
+      message: "'stages[1].parameters.factor[1]' is the time 07:32:00",
+      remedy: "write it as a string, in quotes"),
+    .init(
+      testDescription: "a number beyond 64 bits", old: "factor = 2.5", new: "factor = -9223372036854775809",
+      message: "'stages[1].parameters.factor' is -9223372036854775809, which does not fit in 64 bits",
+      remedy: "write a smaller number"),
+    .init(
       testDescription: "unknown key", old: "path = [\".\"]", new: "pyton = \"python3\"",
       message: "unknown key 'pipeline.pyton'",
       remedy: "did you mean 'python'? (known keys: name, path, python)"),
@@ -127,6 +139,16 @@ struct ManifestTests {
     expect(
       try workshop.regauge(command, "--manifest", "other.toml"), status: 2,
       errors: ["cannot read the manifest other.toml: there is no such file", "  → check the path"])
+  }
+
+  @Test("A manifest that cannot be read is named with the reason")
+  func unreadable() throws {
+    // A file that exists for everybody, and whose beginning not even root can read.
+    expect(
+      try Workshop().regauge("verify", "--manifest", "/proc/self/mem"), status: 2,
+      errors: [
+        "cannot read the manifest /proc/", "/mem: it cannot be read: ", "\n  → make it a readable file",
+      ])
   }
 
   @Test("An unknown stage or candidate is refused with the nearest")

@@ -23,6 +23,14 @@ extension Pipeline {
     } catch .failed(_, 4, let message) {
       throw manifestError(
         file, message, remedy: "add [tool.regauge.pipeline] and its stages, or write a regauge.toml")
+    } catch .failed(_, 5, let message) {
+      throw manifestError(file, message, remedy: "make it a readable file")
+    } catch .failed(_, 6, let message) {
+      throw manifestError(
+        file, message, remedy: "write it as a string, in quotes, and read it in the stage")
+    } catch .failed(_, 7, let message) {
+      throw manifestError(
+        file, message, remedy: "write a smaller number, a float, or a string that the stage reads")
     } catch .failed(_, _, let message) {
       throw manifestError(file, message, remedy: "check the tool environment with 'regauge doctor'")
     }
