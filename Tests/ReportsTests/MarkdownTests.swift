@@ -47,6 +47,20 @@ import Workers
     }
   }
 
+  @Test(
+    "Whether files differed from the commit is told in both forms, also where it is not known",
+    arguments: [(false, nil), (true, "with uncommitted changes"), (nil, "changes not known")]
+      as [(Bool?, String?)])
+  func commit(_ isDirty: Bool?, _ words: String?) throws {
+    var document = try Fixture.successful()
+    document.scope.isDirty = isDirty
+    for text in [try Repository.markdown(document), try Repository.page(document)] {
+      for known in ["with uncommitted changes", "changes not known"] {
+        #expect(text.contains(known) == (known == words))
+      }
+    }
+  }
+
   @Test("What a comparison warns of is told in both forms")
   func warnings() throws {
     let document = try Fixture.successful()

@@ -72,7 +72,7 @@ struct ReportBuilder {
   /// The commands that lead here again; they begin with the commit where it is known and clean.
   private func reproduction() throws -> [String] {
     let git = workbench.gitState(of: pipeline.directory)
-    let checkout = git.flatMap { $0.isDirty ? nil : "git checkout \($0.commit)" }
+    let checkout = git.flatMap { $0.isDirty == false ? "git checkout \($0.commit)" : nil }
     return [checkout, "regauge verify", "regauge measure --full", "regauge report"].compactMap { $0 }
   }
 

@@ -52,15 +52,16 @@ struct RecordedSession {
 extension Files {
   /// Makes the store's folder with a `.gitignore` of its own: what is captured is the user's data.
   static func makeStore(_ path: String) throws(WorkbenchError) {
-    guard !isDirectory(path) else { return }
-    try makeDirectory(path, for: "make the store")
-    try write(Data("*\n".utf8), to: joined(path, ".gitignore"), for: "make the store")
+    if !isDirectory(path) { try makeDirectory(path, for: "make the store") }
+    let ignore = joined(path, ".gitignore")
+    if !exists(ignore) { try write(Data("*\n".utf8), to: ignore, for: "make the store") }
   }
 }
 
 extension Workbench {
-  /// The commit of the repository around `directory`, and whether anything in it has changed.
-  func gitState(of directory: String) -> (commit: String, isDirty: Bool)? {
+  /// The commit of the repository around `directory`, and whether anything in it has changed; each nil where git
+  /// does not tell.
+  func gitState(of directory: String) -> (commit: String, isDirty: Bool?)? {
     guard let git = Command.find("git", in: environment["PATH"] ?? "") else { return nil }
     func ask(_ arguments: [String]) -> String? {
       let command = Command(git, arguments, environment: environment, workingDirectory: directory)
@@ -69,6 +70,6 @@ extension Workbench {
       return result.standardOutput.filter { $0 != "\n" }
     }
     guard let commit = ask(["rev-parse", "--short=12", "HEAD"]) else { return nil }
-    return (commit, ask(["status", "--porcelain", "--untracked-files=no"]).map { !$0.isEmpty } ?? false)
+    return (commit, ask(["status", "--porcelain", "--untracked-files=no"]).map { !$0.isEmpty })
   }
 }

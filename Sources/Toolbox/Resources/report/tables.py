@@ -97,7 +97,7 @@ def scope(document):
     scope = document["scope"]
     yield ["manifest", escape(scope["manifestPath"]), code(scope["manifestHash"])]
     if scope.get("commit"):
-        dirty = ", with uncommitted changes" if scope.get("isDirty") else ""
+        dirty = {True: ", with uncommitted changes", False: "", None: ", changes not known"}[scope.get("isDirty")]
         yield ["commit", code(scope["commit"]) + dirty, ""]
     for index, file in enumerate(scope["inputs"]):
         size = text_of(document, f"/scope/inputs/{index}/byteCount", "bytes")
