@@ -4,16 +4,18 @@ extension Workbench {
   /// The interpreter that a pipeline's reference runs in.
   ///
   /// In order: `override`, the manifest's `python`, an active virtual environment, `python3` on PATH.
-  /// - Throws: `InterpreterProblem` when it cannot be embedded, saying why and what helps.
+  /// A name without a slash is an environment's folder, if there is one, else a program on PATH, as for a shell.
+  /// - Throws: `InterpreterProblem` when it cannot be embedded, saying why and what helps; `WorkbenchError` when
+  ///   there is none.
   func interpreter(for pipeline: Pipeline?, override: String?) throws -> PythonInterpreter {
     let path: String
     if let override {
-      path = joined(workingDirectory, override)
-    } else if let python = pipeline?.manifest.pipeline.python {
-      path = pipeline!.resolve(python)
+      path = try located(override, from: workingDirectory, setting: "--python ")
+    } else if let pipeline, let python = pipeline.manifest.pipeline.python {
+      path = try located(python, from: pipeline.directory, setting: "python = ")
     } else if let environment = environment["VIRTUAL_ENV"], !environment.isEmpty {
       path = environment
-    } else if let found = Command.find("python3", in: environment["PATH"] ?? "") {
+    } else if let found = onPath("python3") {
       path = found
     } else {
       throw WorkbenchError(
@@ -23,4 +25,23 @@ extension Workbench {
     let executable = Files.isDirectory(path) ? joined(path, "bin/python") : path
     return try InterpreterProbe.probe(executable, environment: environment)
   }
+
+  /// Where the interpreter or environment is that `setting` calls `name`.
+  private func located(
+    _ name: String, from directory: String, setting: String
+  ) throws(WorkbenchError) -> String {
+    let path = joined(directory, name)
+    if name.contains("/") || Files.exists(joined(path, "bin/python")) { return path }
+    if let found = onPath(name) { return found }
+    // A folder that should be an environment and lacks its interpreter: the probe says so.
+    if Files.isDirectory(path) { return path }
+    let remedy =
+      Files.exists(path)
+      ? "there is a file of that name in \(directory): to use it, write \(setting)./\(name)"
+      : "install it, or give a path, as in \(setting).venv/bin/python"
+    throw WorkbenchError(
+      "find Python", "'\(name)'", "no folder on PATH has a program of that name", remedy: remedy)
+  }
+
+  private func onPath(_ name: String) -> String? { Command.find(name, in: environment["PATH"] ?? "") }
 }

@@ -46,7 +46,8 @@ struct OptionSpec {
     repeats: true)
   static let python = OptionSpec(
     name: "--python", placeholder: "PATH",
-    help: "The interpreter or virtual environment of the reference, instead of the manifest's.")
+    help: "The interpreter or virtual environment of the reference, instead of the manifest's; "
+      + "a name without a slash is looked up on PATH.")
   static let seed = OptionSpec(
     name: "--seed", placeholder: "N", help: "The seed of every random choice (default 1).")
 }
