@@ -99,6 +99,21 @@ struct CandidateTroubleTests {
     #expect(try workshop.sessions() == ["measure|finished|1"])
   }
 
+  @Test("Where both fail, both are told where they say different things")
+  func bothFail() throws {
+    func result(_ exception: String) throws -> ToolResult {
+      try Workshop(
+        manifest: Workshop.manifest + "stage_names = { scale = \"raise\" }\n",
+        python: "def scale(values, factor): raise \(exception)\n"
+      ).regauge("verify", "--stage", "scale")
+    }
+    let alike = "both failed alike; reference: ValueError: too large; candidate: ValueError: too small (at"
+    expect(try result("ValueError('too large')"), status: 0, errors: [alike])
+    expect(
+      try result("KeyError('amount')"), status: 1,
+      output: ["reference: KeyError: 'amount'; candidate: ValueError: too small (at values[0])"])
+  }
+
   @Test("What does not match is not measured")
   func gate() throws {
     let workshop = try Workshop(

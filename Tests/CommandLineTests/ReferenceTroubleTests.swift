@@ -112,6 +112,26 @@ struct ReferenceTroubleTests {
     #expect(try workshop.sessions() == ["verify|finished|1"])
   }
 
+  @Test("What is left out of a stage's output is counted")
+  func longOutput() throws {
+    let workshop = try Workshop(
+      python: """
+        def scale(values, factor):
+            for number in range(12): print("line", number)
+            return [value * factor for value in values]
+
+        def total(values):
+            for number in range(40): print("last words", number, file=sys.stderr)
+            sys.stderr.flush()
+            os._exit(7)
+
+        """)
+    let result = try workshop.regauge("verify")
+    expect(result, status: 1, errors: ["scale printed: line 0\n", "line 4\n", "… 7 more lines printed\n"])
+    #expect(!result.errors.contains("line 5"))
+    expect(result, status: 1, output: ["  | … 28 lines before\n  | last words 28\n", "  | last words 39\n"])
+  }
+
   @Test("An attempt is written down before the stage runs")
   func attemptFirst() throws {
     // The stage itself looks: what it cannot see was not yet there.

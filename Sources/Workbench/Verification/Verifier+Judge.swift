@@ -109,13 +109,21 @@ extension Verifier {
     }
   }
 
+  /// How the sides ended that returned nothing: both where they say different things.
   private func failureText(_ candidate: SideRun, _ reference: SideRun) -> (text: String, evidence: String)? {
+    var failures: [(side: String, text: String, evidence: String)] = []
     for (side, run) in [("reference", reference), ("candidate", candidate)] {
       if case .completed = run.outcome { continue }
       let words = Self.words(run.outcome)
-      return ("\(side): \(words.text)", words.evidence)
+      if failures.contains(where: { $0.text == words.text }) { continue }
+      failures.append((side, words.text, words.evidence))
     }
-    return nil
+    guard !failures.isEmpty else { return nil }
+    let proofs = failures.filter { !$0.evidence.isEmpty }
+    return (
+      failures.map { "\($0.side): \($0.text)" }.joined(separator: "; "),
+      proofs.map { proofs.count > 1 ? "\($0.side):\n\($0.evidence)" : $0.evidence }.joined(separator: "\n")
+    )
   }
 
   /// An outcome without a result in one line, and the lines that prove it.
@@ -180,9 +188,17 @@ extension WorkerFailure {
     switch self {
     case .crashed(let evidence), .timedOut(_, let evidence), .memoryLimit(_, let evidence),
       .protocolViolation(_, let evidence):
-      evidence.output.standardError.split(separator: "\n").suffix(12).joined(separator: "\n")
+      evidence.output.standardError.split(separator: "\n").map(String.init).last(12)
+        .joined(separator: "\n")
     case .launch, .interrupted, .gone, .refused: ""
     }
+  }
+}
+
+extension [String] {
+  /// At most `limit` lines of the end and, where lines are left out, one before them that counts them.
+  fileprivate func last(_ limit: Int) -> [String] {
+    count <= limit ? self : ["… \(count - limit) lines before"] + suffix(limit)
   }
 }
 
@@ -191,7 +207,7 @@ extension CapturedOutput {
   fileprivate var text: String {
     var text = [standardOutput, standardError].filter { !$0.isEmpty }.joined(separator: "\n")[...]
     while let last = text.last, last.isWhitespace { text.removeLast() }
-    return (isTruncated ? "… " : "") + text
+    return (isTruncated ? "… (only the end was kept) " : "") + text
   }
 }
 

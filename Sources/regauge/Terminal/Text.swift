@@ -1,3 +1,10 @@
+extension [String] {
+  /// At most `limit` lines and, where lines are left out, one more that counts them: "… 12 more lines printed".
+  func first(_ limit: Int, of what: String) -> [String] {
+    count <= limit ? self : prefix(limit) + ["… \(count - limit) more \(what)"]
+  }
+}
+
 extension String {
   /// The text with spaces behind it, `width` characters in all.
   func padded(to width: Int) -> String {

@@ -25,10 +25,10 @@ struct VerificationView {
         terminal.note(Ink.caution("    both failed alike; \(failure)", when: color))
       }
       for text in [verification.referenceOutput, verification.candidateOutput] where !text.isEmpty {
+        let lines = text.split(separator: "\n").map(String.init).first(5, of: "lines printed")
         terminal.note(
           Ink.quiet(
-            "    \(verification.stage) printed: \(text.split(separator: "\n").prefix(5).joined(separator: "\n    "))",
-            when: color))
+            "    \(verification.stage) printed: \(lines.joined(separator: "\n    "))", when: color))
       }
     }
   }
