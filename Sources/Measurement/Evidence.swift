@@ -11,8 +11,6 @@ public struct Evidence: Codable, Sendable, Hashable {
   /// The share of speedup and A/A samples that are invalid, 0 to 1.
   public var invalidShare: Double
   public var stealShare: Double?
-  /// The median warm time of a call of the candidate.
-  public var candidateNanoseconds: Double?
   public var stop: StopReason
   /// The half-width that the plan aimed at.
   public var targetHalfWidth: Double
@@ -20,7 +18,7 @@ public struct Evidence: Codable, Sendable, Hashable {
   public init(
     gate: Gate, speedup: Estimate?, noiseFloor: NoiseFloor, strictReference: Interval? = nil,
     strictCandidate: Interval? = nil, linearity: [Linearity] = [], drift: Drift? = nil,
-    invalidShare: Double = 0, stealShare: Double? = nil, candidateNanoseconds: Double? = nil,
+    invalidShare: Double = 0, stealShare: Double? = nil,
     stop: StopReason, targetHalfWidth: Double
   ) {
     self.gate = gate
@@ -32,7 +30,6 @@ public struct Evidence: Codable, Sendable, Hashable {
     self.drift = drift
     self.invalidShare = invalidShare
     self.stealShare = stealShare
-    self.candidateNanoseconds = candidateNanoseconds
     self.stop = stop
     self.targetHalfWidth = targetHalfWidth
   }
@@ -58,8 +55,6 @@ extension Evidence {
       linearity: Side.allCases.compactMap { Linearity.of($0, in: samples) }, drift: Drift.of(speedup),
       invalidShare: timed.isEmpty ? 1 : Double(timed.count { !$0.isValid }) / Double(timed.count),
       stealShare: run.launches.compactMap(\.end.stealShare).max(),
-      candidateNanoseconds: Statistics.median(
-        timed.filter { $0.side == .candidate && $0.isValid }.map(\.nanosecondsPerCall)),
       stop: run.stop, targetHalfWidth: run.plan.targetHalfWidth)
   }
 }

@@ -1,22 +1,15 @@
 /// What must hold before any time means something; established outside the timing.
+///
+/// No least time is derived from the bytes of the outputs: a stage may hand on the columns that it was given, at
+/// no cost. That the work was done is shown by the results of the last timed calls, which are compared again.
 public struct Gate: Codable, Sendable, Hashable {
   /// Whether both sides gave equal outputs on the inputs that were timed.
   public var outputsMatch: Bool
   /// Whether the candidate was built without optimisation.
   public var isDebugBuild: Bool
-  /// The least time in which the candidate could move the bytes it must read and write; nil when not known.
-  public var candidateFloorNanoseconds: Double?
 
-  public init(outputsMatch: Bool, isDebugBuild: Bool, candidateFloorNanoseconds: Double? = nil) {
+  public init(outputsMatch: Bool, isDebugBuild: Bool) {
     self.outputsMatch = outputsMatch
     self.isDebugBuild = isDebugBuild
-    self.candidateFloorNanoseconds = candidateFloorNanoseconds
-  }
-
-  /// The time in which `bytes` pass through memory at `bytesPerSecond`.
-  ///
-  /// A call that is faster than this did not do its work: the compiler has removed it.
-  public static func floorNanoseconds(bytes: Int, bytesPerSecond: Double) -> Double {
-    Double(bytes) / bytesPerSecond * 1e9
   }
 }

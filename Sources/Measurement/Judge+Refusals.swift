@@ -26,16 +26,6 @@ extension Judge {
             "The \(linearity.side.rawValue)'s time does not grow with the calls in a batch: a call "
             + "takes \(FigureText.ratio(exp(linearity.logDeviation))) as long when half as many share one."))
     }
-    if let floor = evidence.gate.candidateFloorNanoseconds, let time = evidence.candidateNanoseconds,
-      time < floor
-    {
-      findings.append(
-        Finding(
-          kind: .belowFloor, side: .candidate, observed: time, limit: floor,
-          explanation:
-            "A call of the candidate takes \(FigureText.fixed(time, digits: 0)) ns, but to move its "
-            + "bytes takes \(FigureText.fixed(floor, digits: 0)) ns: the work was not done."))
-    }
     for (side, interval) in [
       (Side.reference, evidence.strictReference), (.candidate, evidence.strictCandidate),
     ] {

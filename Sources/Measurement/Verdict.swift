@@ -46,7 +46,6 @@ public struct Finding: Codable, Sendable, Hashable {
     case debugBuild
     case selfComparisonBiased
     case notLinearInRepetitions
-    case belowFloor
     case tooFewDuos
     case invalidSamples
     case drift

@@ -21,7 +21,7 @@ import Testing
     let quiet = estimate(1, from: 0.98, to: 1.02)
     var evidence = Evidence(
       gate: .passed, speedup: estimate(30, from: 29, to: 31),
-      noiseFloor: NoiseFloor(reference: quiet, candidate: quiet), candidateNanoseconds: 1000,
+      noiseFloor: NoiseFloor(reference: quiet, candidate: quiet),
       stop: .precisionReached, targetHalfWidth: log(1.05))
     change(&evidence)
     return evidence
@@ -64,8 +64,6 @@ import Testing
       $0.linearity = [Linearity(side: .reference, logDeviation: -log(1.3))]
     },
     Row("nearly linear", .faster) { $0.linearity = [Linearity(side: .candidate, logDeviation: log(1.2))] },
-    Row("faster than memory", .invalid, [.belowFloor]) { $0.gate.candidateFloorNanoseconds = 1001 },
-    Row("as fast as memory", .faster) { $0.gate.candidateFloorNanoseconds = 1000 },
     Row("every invalid reason is told", .invalid, [.outputsDiffer, .debugBuild]) {
       $0.gate = Gate(outputsMatch: false, isDebugBuild: true)
       $0.stealShare = 0.5
@@ -137,9 +135,6 @@ import Testing
   }
 
   static let explained: [Explained] = [
-    Explained(
-      "A call of the candidate takes 1000 ns, but to move its bytes takes 2500 ns: the work was not done."
-    ) { $0.gate.candidateFloorNanoseconds = 2500 },
     Explained(
       "The candidate's time does not grow with the calls in a batch: a call takes 1.97× as long when half as "
         + "many share one."

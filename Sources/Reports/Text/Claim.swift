@@ -79,7 +79,6 @@ extension Finding.Kind {
     case .debugBuild: "debug build"
     case .selfComparisonBiased: "A/A shows a bias"
     case .notLinearInRepetitions: "time does not grow with the calls"
-    case .belowFloor: "faster than the machine can be"
     case .tooFewDuos: "too few duos for an interval"
     case .invalidSamples: "too many invalid samples"
     case .drift: "the ratio drifts"
