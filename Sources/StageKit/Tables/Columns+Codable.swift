@@ -8,37 +8,18 @@ public struct ForeignCoderError: Error, CustomStringConvertible {
   public var description: String { "columns are coded by StageKit only, as properties of a StageTable" }
 }
 
-extension NumberColumn: Codable {
+/// What only StageKit codes: every other coder is refused.
+public protocol StageKitCoded: Codable {}
+
+extension StageKitCoded {
   public init(from decoder: any Decoder) throws { throw ForeignCoderError() }
   public func encode(to encoder: any Encoder) throws { throw ForeignCoderError() }
 }
 
-extension BooleanColumn: Codable {
-  public init(from decoder: any Decoder) throws { throw ForeignCoderError() }
-  public func encode(to encoder: any Encoder) throws { throw ForeignCoderError() }
-}
-
-extension StringColumn: Codable {
-  public init(from decoder: any Decoder) throws { throw ForeignCoderError() }
-  public func encode(to encoder: any Encoder) throws { throw ForeignCoderError() }
-}
-
-extension TimestampColumn: Codable {
-  public init(from decoder: any Decoder) throws { throw ForeignCoderError() }
-  public func encode(to encoder: any Encoder) throws { throw ForeignCoderError() }
-}
-
-extension DateColumn: Codable {
-  public init(from decoder: any Decoder) throws { throw ForeignCoderError() }
-  public func encode(to encoder: any Encoder) throws { throw ForeignCoderError() }
-}
-
-extension ListColumn: Codable {
-  public init(from decoder: any Decoder) throws { throw ForeignCoderError() }
-  public func encode(to encoder: any Encoder) throws { throw ForeignCoderError() }
-}
-
-extension NonNull: Codable {
-  public init(from decoder: any Decoder) throws { throw ForeignCoderError() }
-  public func encode(to encoder: any Encoder) throws { throw ForeignCoderError() }
-}
+extension NumberColumn: StageKitCoded, Codable {}
+extension BooleanColumn: StageKitCoded, Codable {}
+extension StringColumn: StageKitCoded, Codable {}
+extension TimestampColumn: StageKitCoded, Codable {}
+extension DateColumn: StageKitCoded, Codable {}
+extension ListColumn: StageKitCoded, Codable {}
+extension NonNull: StageKitCoded, Codable {}
