@@ -19,22 +19,13 @@ public enum ProcessMemory {
       throw SystemError("reset the high-water mark of memory", code: errno)
     }
   }
-
-  /// The threads of this process, the calling one included.
-  public static func threadCount() throws(SystemError) -> Int {
-    let text = try readSmallFile("/proc/self/status")
-    return value("Threads:", in: text)
-  }
 }
 
-/// A size that /proc reports in kB, in bytes.
-private func kibibytes(_ key: String, in text: String) -> Int { value(key, in: text) * 1024 }
-
-/// The number after `key` at the beginning of a line; 0 when the kernel does not report it.
-private func value(_ key: String, in text: String) -> Int {
+/// The size in kB after `key` at the beginning of a line, in bytes; 0 when the kernel does not report it.
+private func kibibytes(_ key: String, in text: String) -> Int {
   for line in text.split(separator: "\n") where line.hasPrefix(key) {
     let words = line.dropFirst(key.count).split { $0 == " " || $0 == "\t" }
-    return words.first.flatMap { Int($0) } ?? 0
+    return (words.first.flatMap { Int($0) } ?? 0) * 1024
   }
   return 0
 }

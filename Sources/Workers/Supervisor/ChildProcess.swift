@@ -71,12 +71,6 @@ final class ChildProcess {
     return termination!
   }
 
-  /// Waits until the child ends by itself, then ends what is left of its process group.
-  func wait() -> Termination {
-    if termination == nil { _ = reap(mayBlock: true) }
-    return termination!
-  }
-
   private func reap(mayBlock: Bool) -> Bool {
     if mayBlock { waitUntilEnded() }
     var result = regauge_exit()
