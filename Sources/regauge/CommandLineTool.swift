@@ -109,7 +109,7 @@ struct CommandLineTool {
     Workbench(
       locations: try Locations(executable: "/proc/self/exe"), environment: environment,
       workingDirectory: workingDirectory,
-      commandLine: (["regauge"] + arguments).map(quoted).joined(separator: " "))
+      commandLine: (["regauge"] + arguments).map(shellQuoted).joined(separator: " "))
   }
 
   private func versionText(_ build: BuildInfo) -> String {
@@ -119,7 +119,7 @@ struct CommandLineTool {
 }
 
 /// The argument as a shell would need it.
-private func quoted(_ argument: String) -> String {
+func shellQuoted(_ argument: String) -> String {
   let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,@%+".contains($0) }
   return plain && !argument.isEmpty
     ? argument

@@ -54,6 +54,20 @@ struct HistoryTests {
     expect(try workshop.regauge("history", "--stage", "wrok"), status: 2, errors: ["did you mean 'work'?"])
   }
 
+  @Test(
+    "History and reports only read: an empty file is told of, and stays empty",
+    arguments: ["history", "report"])
+  func readsOnly(_ command: String) throws {
+    let workshop = try Workshop()
+    expect(try workshop.regauge("verify"), status: 0)
+    for suffix in ["-wal", "-shm"] where workshop.exists(".regauge/ledger.sqlite\(suffix)") {
+      try workshop.remove(".regauge/ledger.sqlite\(suffix)")
+    }
+    try workshop.write(".regauge/ledger.sqlite", "")
+    expect(try workshop.regauge(command), status: 2, errors: ["the file is empty"])
+    #expect(try workshop.text(".regauge/ledger.sqlite").isEmpty)
+  }
+
   @Test("A pipeline that was only verified has no history yet, and is told how to get one")
   func verifiedOnly() throws {
     let workshop = try Workshop()

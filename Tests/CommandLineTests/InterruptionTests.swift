@@ -69,6 +69,13 @@ struct InterruptionTests {
     let result = try workshop.regauge("verify")
     #expect(result.termination == .signaled(9, name: "SIGKILL"), "\(result)")
     try expectNoWorker(workshop)
+    // What was running is told, with what to do about it.
+    expect(
+      try workshop.regauge("history"), status: 0,
+      output: [
+        "session 1, verify of ", ": lost while it ran scale (native)",
+        "  → next: regauge verify --stage scale --candidate native",
+      ])
     try workshop.write("spared", "")
     expect(try workshop.regauge("verify"), status: 0, output: ["2 of 2 stages match"])
     #expect(try workshop.sessions() == ["verify|None|None", "verify|finished|0"])

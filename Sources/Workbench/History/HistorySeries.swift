@@ -25,33 +25,14 @@ public struct HistorySeries: Codable, Sendable, Hashable {
     public var referenceSeconds: Double?
     public var candidateSeconds: Double?
   }
-
-  /// A lasting change from one session on.
-  public struct Change: Codable, Sendable, Hashable {
-    public enum Figure: String, Codable, Sendable, Hashable { case speedup, candidateTime, referenceTime }
-    public var figure: Figure
-    /// The first session of the new level.
-    public var session: Int64
-    /// New over old.
-    public var ratio: Double
-    /// "intervals apart" for short histories, "fitted levels" for longer ones.
-    public var rule: StepRule
-    /// Whether the migration is worse for it; nil for the reference's time, which is not the rewrite's doing.
-    public var isRegression: Bool?
-  }
-
-  /// Whether the newest change of the speedup or of the candidate's time is for the worse.
-  public var hasRegressed: Bool {
-    [Change.Figure.speedup, .candidateTime].contains { figure in
-      changes.last { $0.figure == figure }?.isRegression == true
-    }
-  }
 }
 
 /// What `history` found.
 public struct HistoryOutcome: Codable, Sendable, Hashable {
   public var pipeline: String
   public var series: [HistorySeries]
+  /// Sessions that were cut short, the newest first.
+  public var unfinished: [UnfinishedSession]
   public var ledgerPath: String
 
   public var hasRegressed: Bool { series.contains(where: \.hasRegressed) }
@@ -73,7 +54,9 @@ extension Workbench {
         if wanted.isEmpty || wanted.contains(one.candidate) { series.append(one) }
       }
     }
-    return HistoryOutcome(pipeline: pipeline.name, series: series, ledgerPath: pipeline.ledgerPath)
+    return HistoryOutcome(
+      pipeline: pipeline.name, series: series,
+      unfinished: try UnfinishedSession.all(in: ledger, of: pipeline.name), ledgerPath: pipeline.ledgerPath)
   }
 
   /// The pipeline's ledger, to read.
@@ -83,7 +66,7 @@ extension Workbench {
         "read the ledger", pipeline.ledgerPath, "nothing was recorded for '\(pipeline.name)' yet",
         remedy: "run 'regauge verify', then 'regauge measure'")
     }
-    return try Ledger.open(path: pipeline.ledgerPath)
+    return try Ledger.open(path: pipeline.ledgerPath, access: .reading)
   }
 }
 
@@ -105,9 +88,8 @@ extension HistorySeries {
         speedupHigh: entry.speedupHigh, referenceSeconds: entry.referenceSeconds,
         candidateSeconds: entry.candidateSeconds)
     }
-    changes = []
     let fingerprint = history.machine.fingerprint
-    let ratios = history.entries.compactMap { entry -> HistoryPoint? in
+    let ratios = history.entries.map { entry -> HistoryPoint? in
       guard let ratio = entry.speedup, let low = entry.speedupLow, let high = entry.speedupHigh else {
         return nil
       }
@@ -115,31 +97,18 @@ extension HistorySeries {
         session: entry.session.description, machine: fingerprint, logValue: log(ratio),
         interval: Interval(lower: log(low), upper: log(high)))
     }
-    try add(.speedup, ratios)
-    for (figure, side) in [(Change.Figure.candidateTime, Side.candidate), (.referenceTime, .reference)] {
-      try add(
-        figure,
-        try history.entries.compactMap { entry in
-          guard let run = try ledger.run(entry) else { return nil }
-          return HistoryPoint(
-            session: entry.session.description, machine: fingerprint, side: side, run: run)
-        })
-    }
-  }
-
-  private mutating func add(_ figure: Change.Figure, _ points: [HistoryPoint]) throws {
-    for step in try StepDetection().steps(in: points) {
-      let isRegression: Bool? =
-        switch figure {
-        case .speedup: step.logChange < 0
-        case .candidateTime: step.logChange > 0
-        case .referenceTime: nil
+    let runs = try history.entries.map { try ledger.run($0) }
+    func times(_ side: Side) -> [HistoryPoint?] {
+      zip(history.entries, runs).map { entry, run in
+        run.flatMap {
+          HistoryPoint(session: entry.session.description, machine: fingerprint, side: side, run: $0)
         }
-      changes.append(
-        Change(
-          figure: figure, session: Int64(step.session) ?? 0, ratio: exp(step.logChange), rule: step.rule,
-          isRegression: isRegression))
+      }
     }
+    changes = try Evolution(
+      hashes: history.entries.map(\.hashes), speedup: ratios, reference: times(.reference),
+      candidate: times(.candidate)
+    ).changes()
   }
 }
 

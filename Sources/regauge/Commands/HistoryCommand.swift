@@ -6,7 +6,9 @@ struct HistoryCommand: Command {
     discussion: """
       One series for each stage, candidate, machine and number of rows: timings of different machines are never
       merged. A lasting change is found in ln(speedup) and ln(time).
-      Exit status 0: nothing regressed; 1: the newest change of a series is for the worse; 2: it could not run.
+      Sessions that were cut short are named with the cases that they left without a verdict.
+      Exit status 0: no rewrite regressed; 1: one became slower, or its speedup fell through its own doing (not
+      because Python became faster); 2: it could not run.
       """,
     options: [.manifest, .stage, .candidate, .json],
     examples: [("regauge history --stage rolling", "One stage over all sessions.")])

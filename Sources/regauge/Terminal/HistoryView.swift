@@ -6,11 +6,32 @@ struct HistoryView {
   let color: Bool
 
   func text(_ outcome: HistoryOutcome) -> String {
-    guard !outcome.series.isEmpty else {
-      return "nothing was measured for \(outcome.pipeline) yet\n  → next: regauge measure"
-    }
-    return outcome.series.map(text).joined(separator: "\n\n")
+    let series =
+      outcome.series.isEmpty
+      ? ["nothing was measured for \(outcome.pipeline) yet\n  → next: regauge measure"]
+      : outcome.series.map(text)
+    return (series + [unfinished(outcome.unfinished)].compactMap { $0 }).joined(separator: "\n\n")
   }
+
+  /// The sessions that were cut short, the newest few of them; nil where there was none.
+  private func unfinished(_ sessions: [UnfinishedSession]) -> String? {
+    guard !sessions.isEmpty else { return nil }
+    let shown = 5
+    var lines = sessions.prefix(shown).map { session in
+      let text =
+        "session \(session.session), \(session.kind) of \(minute(session.startedAt)): \(session.text)"
+      return session.state == .lost ? Ink.caution(text, when: color) : text
+    }
+    if sessions.count > shown { lines.append("\(sessions.count - shown) earlier ones were cut short too") }
+    if let attempt = sessions.first(where: { $0.state == .lost })?.attempts.first {
+      lines.append(
+        "  → next: regauge verify --stage \(attempt.stage)"
+          + (attempt.candidate.map { " --candidate \(shellQuoted($0))" } ?? ""))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func minute(_ time: String) -> String { String(time.prefix(16).map { $0 == "T" ? " " : $0 }) }
 
   private func text(_ series: HistorySeries) -> String {
     var table = TextTable([
@@ -19,12 +40,15 @@ struct HistoryView {
     ])
     for point in series.points {
       let changes = series.changes.filter { $0.session == point.session }
-      let worse = changes.contains { $0.isRegression == true }
+      let worse = changes.contains(where: \.isRegression)
       table.add([
-        .init("\(point.session)"), .init(String(point.measuredAt.prefix(16).map { $0 == "T" ? " " : $0 })),
+        .init("\(point.session)"), .init(minute(point.measuredAt)),
         .init(point.commit ?? "–"), .init(time(point.referenceSeconds)), .init(time(point.candidateSeconds)),
         .init(point.speedup.map { FigureFormat.significant($0) + "×" } ?? "–"),
-        .init(interval(point)), .init(changes.map(words).joined(separator: ", "), worse ? .bad : .good),
+        .init(interval(point)),
+        .init(
+          changes.map(words).joined(separator: ", "),
+          worse ? .bad : changes.contains { $0.cause == .candidate } ? .good : nil),
       ])
     }
     let rows = series.rowCount.map { "\(FigureFormat.count($0)) rows · " } ?? ""
@@ -51,6 +75,12 @@ struct HistoryView {
       case .candidateTime: "native time"
       case .referenceTime: "python time"
       }
-    return "\(figure) ×\(FigureFormat.significant(change.ratio))"
+    let ratio = "\(figure) ×\(FigureFormat.significant(change.ratio))"
+    // What is not the rewrite's doing is told as a note.
+    return switch (change.cause, change.figure) {
+    case (.reference, .speedup): "\(ratio), as Python became \(change.ratio < 1 ? "faster" : "slower")"
+    case (.machine, _): "\(ratio), as both did on this machine"
+    default: ratio
+    }
   }
 }
