@@ -107,6 +107,9 @@ let package = Package(
     .executableTarget(
       name: "comparison-benchmark", dependencies: ["Comparison", "Columns"], path: "Benchmarks/Comparison",
       swiftSettings: settings),
+    .executableTarget(
+      name: "flights-benchmark", dependencies: ["StageKit", "Columns"], path: "Benchmarks/Flights",
+      swiftSettings: settings),
     tests("ComparisonTests", ["Comparison", "Columns"]),
   ]
 )

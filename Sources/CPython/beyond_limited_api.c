@@ -1,4 +1,4 @@
-// Everything that Regauge uses of CPython outside the limited API.
+// Everything that Regauge uses of CPython outside the limited API, but for the object layouts in object_layouts.c.
 //
 // | what                                   | holds for   | checked at start by        | otherwise             |
 // |----------------------------------------|-------------|----------------------------|-----------------------|
@@ -47,9 +47,6 @@ PyTypeObject *beyond_date_type, *beyond_datetime_type, *beyond_timezone_type;
 PyObject *beyond_utc;
 static PyTypeObject *delta_type;
 static const datetime_api *api; // NULL: call the classes
-static bool layout_is_known;
-
-bool rgpy_reads_datetime_layout(void) { return layout_is_known; }
 bool beyond_gil_held(void) { return PyGILState_Check() != 0; }
 
 // The version that is running, as OLDEST_VERSION is written.
@@ -113,13 +110,13 @@ static void read_datetime_layout(PyObject *datetime, civil_time *out, PyObject *
 }
 
 int beyond_read_date(PyObject *date, civil_time *out) {
-  if (!layout_is_known) return read_date_attributes(date, out);
+  if (!layouts.reads_datetime) return read_date_attributes(date, out);
   read_date_layout(date, out);
   return 0;
 }
 
 int beyond_read_datetime(PyObject *datetime, civil_time *out, PyObject **zone) {
-  if (!layout_is_known) return read_datetime_attributes(datetime, out, zone);
+  if (!layouts.reads_datetime) return read_datetime_attributes(datetime, out, zone);
   read_datetime_layout(datetime, out, zone);
   return 0;
 }
@@ -212,7 +209,7 @@ int beyond_prepare(void) {
   unsigned version = running_version();
   if (version >= OLDEST_VERSION && version <= NEWEST_VERSION) {
     api = find_api();
-    layout_is_known = layouts_agree();
+    layouts_prepare(version, layouts_agree());
   }
   return 0;
 }

@@ -138,9 +138,15 @@ static PyObject *date_of(int64_t days) {
   return NULL;
 }
 
-static PyObject *datetime_of(int64_t value, int64_t unit, int32_t zone_minutes, PyObject *zone) {
+// The day that was met last: times mostly come in runs of one day.
+typedef struct day_cache {
+  int64_t day;
+  civil_time date;
+} day_cache;
+
+static PyObject *datetime_of(
+    int64_t value, int64_t unit, int32_t zone_minutes, PyObject *zone, day_cache *cache) {
   const int64_t day = 86400000000;
-  civil_time t;
   int64_t microseconds = 0, local = 0;
   bool fits = !__builtin_mul_overflow(value, unit, &microseconds)
               && !__builtin_add_overflow(microseconds, (int64_t)zone_minutes * 60000000, &local);
@@ -149,12 +155,14 @@ static PyObject *datetime_of(int64_t value, int64_t unit, int32_t zone_minutes, 
     rest += day;
     days--;
   }
-  if (!fits || !civil_from_days(days, &t)) {
+  if (!fits || (days != cache->day && !civil_from_days(days, &cache->date))) {
     PyErr_Format(
         PyExc_OverflowError, "%lld × %lld microseconds since 1970 is outside Python's years 1 to 9999",
         (long long)value, (long long)unit);
     return NULL;
   }
+  cache->day = days;
+  civil_time t = cache->date;
   t.microsecond = (int)(rest % 1000000);
   rest /= 1000000;
   t.second = (int)(rest % 60);
@@ -171,7 +179,8 @@ int rgpy_build_dates(rgpy_slots slots, rgpy_object **out) {
 static int build_datetimes(
     rgpy_slots slots, int64_t unit, int32_t zone_minutes, PyObject *zone, rgpy_object **out) {
   const int64_t *values = slots.values;
-  BUILD(datetime_of(values[slot], unit, zone_minutes, zone));
+  day_cache cache = {.day = INT64_MIN};
+  BUILD(datetime_of(values[slot], unit, zone_minutes, zone, &cache));
 }
 
 int rgpy_build_datetimes(rgpy_slots slots, int64_t unit, int32_t zone, rgpy_object **out) {
@@ -201,42 +210,100 @@ rgpy_object *rgpy_sequence_new(rgpy_kind kind, rgpy_object *const *items, int64_
 rgpy_object *rgpy_list_new(int64_t count) { return handle(PyList_New(count)); }
 
 void rgpy_list_fill(rgpy_object *list, int64_t start, rgpy_object *const *items, int64_t count) {
-  for (int64_t i = 0; i < count; i++) PyList_SetItem(object(list), start + i, object(items[i]));
+  if (layouts.reads_sequences)
+    memcpy(layout_list_items(object(list)) + start, items, (size_t)count * sizeof *items);
+  else
+    for (int64_t i = 0; i < count; i++) PyList_SetItem(object(list), start + i, object(items[i]));
 }
 
-rgpy_object *rgpy_template_new(rgpy_object *const *keys, int64_t key_count) {
-  PyObject *dict = PyDict_New();
-  for (int64_t k = 0; dict && k < key_count; k++)
-    if (PyDict_SetItem(dict, object(keys[k]), Py_None)) Py_CLEAR(dict);
-  return handle(dict);
+// ---- records
+
+struct rgpy_template {
+  PyObject *dict;
+  PyObject *blank; // the value under each key, of no other use
+  int64_t key_count;
+  bool has_entries; // otherwise values are set through the API
+  dict_entries entries;
+  struct {
+    PyObject *key;
+    bool is_plain;
+  } fields[];
+};
+
+rgpy_template *rgpy_template_create(rgpy_object *const *keys, const bool *is_plain, int64_t key_count) {
+  rgpy_template *made = calloc(1, sizeof *made + (size_t)key_count * sizeof made->fields[0]);
+  if (!made) {
+    PyErr_NoMemory();
+    return NULL;
+  }
+  made->dict = PyDict_New();
+  made->blank = PyFloat_FromDouble(-1);
+  bool is_whole = made->dict && made->blank;
+  for (int64_t k = 0; is_whole && k < key_count; k++) {
+    Py_INCREF(object(keys[k]));
+    made->fields[k].key = object(keys[k]);
+    made->fields[k].is_plain = is_plain[k];
+    made->key_count++;
+    is_whole = PyDict_SetItem(made->dict, object(keys[k]), made->blank) == 0;
+  }
+  if (!is_whole) {
+    rgpy_template_free(made);
+    return NULL;
+  }
+  made->has_entries = layout_of_template(made->dict, keys, key_count, made->blank, &made->entries);
+  return made;
+}
+
+void rgpy_template_free(rgpy_template *template) {
+  if (!template) return;
+  for (int64_t k = 0; k < template->key_count; k++) Py_DECREF(template->fields[k].key);
+  Py_XDECREF(template->dict);
+  Py_XDECREF(template->blank);
+  free(template);
+}
+
+// Puts the values of a row into a fresh copy of the template; those that are taken become NULL.
+//
+// A plain value is written into the dict's table. A container goes through the API, which also puts the dict
+// under the garbage collector's eyes, as it would be had Python made it.
+static int fill_record(
+    PyObject *dict, const rgpy_template *template, rgpy_object **values, int64_t stride, int64_t *overwritten) {
+  char *place = NULL;
+  if (template->has_entries) place = layout_dict_table(dict) + template->entries.first_value;
+  for (int64_t k = 0; k < template->key_count; k++) {
+    PyObject *value = object(values[k * stride]);
+    if (place && template->fields[k].is_plain) {
+      memcpy(place + k * template->entries.stride, &value, sizeof value);
+      *overwritten += 1;
+    } else {
+      int status = PyDict_SetItem(dict, template->fields[k].key, value);
+      Py_DECREF(value);
+      if (status) {
+        values[k * stride] = NULL;
+        return -1;
+      }
+    }
+    values[k * stride] = NULL;
+  }
+  return 0;
 }
 
 // Copying a dict copies its table in one go, and setting a key that is there neither resizes nor hashes:
 // faster than inserting into an empty dict, and the same dict comes out.
 int rgpy_build_records(
-    rgpy_object *template_dict, rgpy_object *const *keys, int64_t key_count,
-    rgpy_object **values, int64_t stride, int64_t count, rgpy_object **out) {
-  int64_t row = 0, k = 0;
-  for (; row < count; row++) {
-    PyObject *dict = PyDict_Copy(object(template_dict));
-    if (!dict) break;
-    for (k = 0; k < key_count; k++) {
-      PyObject *value = object(values[k * stride + row]);
-      int status = PyDict_SetItem(dict, object(keys[k]), value);
-      Py_DECREF(value);
-      if (status) {
-        Py_DECREF(dict);
-        k++;
-        goto failed;
-      }
-    }
+    const rgpy_template *template, rgpy_object **values, int64_t stride, int64_t count, rgpy_object **out) {
+  int64_t row = 0, overwritten = 0;
+  int status = 0;
+  for (; row < count && status == 0; row++) {
+    PyObject *dict = PyDict_Copy(template->dict);
+    status = dict ? fill_record(dict, template, values + row, stride, &overwritten) : -1;
     out[row] = handle(dict);
   }
-  if (row == count) return 0;
-  k = 0;
-failed:
-  rgpy_release_many(out, row);
-  for (; row < count; row++, k = 0)
-    for (; k < key_count; k++) Py_DECREF(object(values[k * stride + row]));
+  // Each copy counted itself as an owner of the blank, once a key: those that were written over own it no more.
+  Py_SET_REFCNT(template->blank, Py_REFCNT(template->blank) - overwritten);
+  if (status == 0) return 0;
+  for (int64_t i = 0; i < row; i++) Py_XDECREF(object(out[i]));
+  for (int64_t k = 0; k < template->key_count; k++)
+    for (int64_t i = 0; i < count; i++) Py_XDECREF(object(values[k * stride + i]));
   return -1;
 }

@@ -12,6 +12,7 @@ int64_t rgpy_count_none(rgpy_object *const *batch, int64_t count) {
 
 int64_t rgpy_sequence_count(rgpy_object *sequence) {
   PyObject *o = object(sequence);
+  if (layouts.reads_sequences) return layout_count(o);
   return Py_TYPE(o) == &PyList_Type ? PyList_Size(o) : PyTuple_Size(o);
 }
 
@@ -35,11 +36,17 @@ int64_t rgpy_sequence_items(rgpy_object *sequence, int64_t start, rgpy_object **
   PyObject *o = object(sequence);
   int64_t count = rgpy_sequence_count(sequence) - start;
   if (count > capacity) count = capacity;
+  if (count <= 0) return 0;
+  if (layouts.reads_sequences) {
+    PyObject **all = Py_TYPE(o) == &PyList_Type ? layout_list_items(o) : layout_tuple_items(o);
+    memcpy(items, all + start, (size_t)count * sizeof *items);
+    return count;
+  }
   if (Py_TYPE(o) == &PyList_Type)
     for (int64_t i = 0; i < count; i++) items[i] = handle(PyList_GetItem(o, start + i));
   else
     for (int64_t i = 0; i < count; i++) items[i] = handle(PyTuple_GetItem(o, start + i));
-  return count < 0 ? 0 : count;
+  return count;
 }
 
 int64_t rgpy_dict_count(rgpy_object *dict) { return PyDict_Size(object(dict)); }

@@ -7,6 +7,7 @@
 // beyond_limited_api.c and nowhere else.
 #define Py_LIMITED_API 0x030a0000
 #include <Python.h>
+#include <string.h>
 
 #include "regauge_python.h"
 
@@ -58,5 +59,73 @@ int beyond_read_datetime(PyObject *datetime, civil_time *out, PyObject **zone);
 PyObject *beyond_new_date(int year, int month, int day);
 PyObject *beyond_new_datetime(const civil_time *time, PyObject *zone);
 PyObject *beyond_new_timezone(int32_t minutes);
+
+// object_layouts.c
+
+enum { INT_UNKNOWN, INT_SIGNED_COUNT, INT_TAG };
+enum { FLOAT_VALUE = 16, COUNT = 16, INT_DIGITS = 24, LIST_ITEMS = 24, TUPLE_ITEMS = 24 };
+
+// Which layouts are known to hold for the running interpreter.
+typedef struct object_layouts {
+  bool reads_float, reads_sequences, reads_datetime, writes_dict;
+  int int_size; // how the number of digits and the sign are kept
+} object_layouts;
+extern object_layouts layouts;
+
+// `version` as 0x030b for 3.11. Not called for versions that are unknown.
+void layouts_prepare(unsigned version, bool reads_datetime);
+
+static inline int64_t layout_count(PyObject *sequence) {
+  int64_t count;
+  memcpy(&count, (char *)sequence + COUNT, sizeof count);
+  return count;
+}
+
+static inline PyObject **layout_list_items(PyObject *list) {
+  PyObject **items;
+  memcpy(&items, (char *)list + LIST_ITEMS, sizeof items);
+  return items;
+}
+
+static inline PyObject **layout_tuple_items(PyObject *tuple) {
+  return (PyObject **)((char *)tuple + TUPLE_ITEMS);
+}
+
+static inline double float_value(PyObject *o) {
+  if (!layouts.reads_float) return PyFloat_AsDouble(o);
+  double value;
+  memcpy(&value, (char *)o + FLOAT_VALUE, sizeof value);
+  return value;
+}
+
+// The value of an exact int of at most two digits (below 2^60); false for others.
+static inline bool layout_read_int(PyObject *o, int64_t *out) {
+  int64_t head;
+  uint32_t digits[2];
+  memcpy(&head, (char *)o + COUNT, sizeof head);
+  bool is_negative = layouts.int_size == INT_TAG ? (head & 3) == 2 : head < 0;
+  uint64_t count = layouts.int_size == INT_TAG ? (uint64_t)head >> 3 : (uint64_t)(is_negative ? -head : head);
+  if (layouts.int_size == INT_UNKNOWN || count > 2) return false;
+  // Zero has room for a digit too, and a second digit is read only where there is one.
+  memcpy(digits, (char *)o + INT_DIGITS, sizeof digits[0]);
+  int64_t value = count == 0 ? 0 : digits[0];
+  if (count == 2) {
+    memcpy(digits + 1, (char *)o + INT_DIGITS + sizeof digits[0], sizeof digits[1]);
+    value |= (int64_t)digits[1] << 30;
+  }
+  *out = is_negative ? -value : value;
+  return true;
+}
+
+// Where a dict's values lie in its table.
+typedef struct dict_entries {
+  int64_t first_value, stride; // bytes
+} dict_entries;
+
+// Finds the entries of a dict that was made by setting `keys` in order, each to `value`; false when they are
+// not where they are expected.
+bool layout_of_template(
+    PyObject *dict, rgpy_object *const *keys, int64_t count, PyObject *value, dict_entries *out);
+char *layout_dict_table(PyObject *dict);
 
 #endif

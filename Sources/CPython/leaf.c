@@ -113,7 +113,8 @@ void rgpy_leaf_free(rgpy_leaf *leaf) {
 
 // ---- one value of each kind
 
-static rgpy_stop append_int(rgpy_leaf *leaf, PyObject *value) {
+static inline rgpy_stop append_int(rgpy_leaf *leaf, PyObject *value) {
+  if (layout_read_int(value, (int64_t *)leaf->values + leaf->length)) return RGPY_DONE;
   int overflow = 0;
   int64_t number = PyLong_AsLongLongAndOverflow(value, &overflow);
   if (overflow) return RGPY_STOP_INT_TOO_LARGE;
@@ -262,7 +263,7 @@ int64_t rgpy_leaf_append(rgpy_leaf *leaf, rgpy_object *const *batch, int64_t cou
   case RGPY_FLOAT:
     APPEND_WHILE(
         Py_TYPE(value) == &PyFloat_Type,
-        (((double *)leaf->values)[leaf->length] = PyFloat_AsDouble(value), RGPY_DONE));
+        (((double *)leaf->values)[leaf->length] = float_value(value), RGPY_DONE));
   case RGPY_STR: APPEND_WHILE(Py_TYPE(value) == &PyUnicode_Type, append_str(leaf, value));
   case RGPY_BYTES: APPEND_WHILE(Py_TYPE(value) == &PyBytes_Type, append_bytes(leaf, value));
   case RGPY_DATE: APPEND_WHILE(Py_TYPE(value) == beyond_date_type, append_date(leaf, value));

@@ -41,9 +41,15 @@ private func moduleFunctions() -> [PythonModule.Function] {
       try .string(PythonEncoder.encode(arguments[0], gil).field.description, gil)
     },
     .init(
-      "reads_datetime_layout", argumentCount: 0,
-      "reads_datetime_layout(): 1 when dates are read from memory, 0 when by attribute (an unknown layout)."
-    ) { _, gil in try .int(Interpreter.readsDatetimeLayout(gil) ? 1 : 0, gil) },
+      "layouts", argumentCount: 0,
+      "layouts(): the kinds whose objects are read and written in memory, as a str."
+    ) { _, gil in try .string(Interpreter.knownLayouts(gil).joined(separator: " "), gil) },
+    .init(
+      "use_layouts", argumentCount: 1, "use_layouts(0 or 1): whether layouts are used where they are known."
+    ) { arguments, gil in
+      Interpreter.useLayouts(try arguments[0].integer(gil) != 0, gil)
+      return .none(gil)
+    },
     .init(
       "benchmark", argumentCount: 2,
       "benchmark(value, rounds): (encode, decode) nanoseconds of each round, as a list of pairs."

@@ -53,11 +53,13 @@ extension PythonHandler {
       }
       let started = monotonicNanoseconds()
       do {
-        let region = try SealedRegion(datum: try PythonEncoder.encode(slot.object, gil))
+        let datum = try PythonEncoder.encode(slot.object, gil)
+        let nanoseconds = monotonicNanoseconds() - started
+        let region = try SealedRegion(datum: datum)
         outputs.append(
           ReturnedSlot(
             slot: name, regionIndex: regions.count, byteCount: region.byteCount,
-            encodeNanoseconds: monotonicNanoseconds() - started))
+            encodeNanoseconds: nanoseconds))
         regions.append(region)
       } catch let value as UnrepresentableValue {
         report.outcome = .unrepresentable(

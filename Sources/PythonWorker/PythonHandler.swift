@@ -73,17 +73,14 @@ struct PythonHandler: WorkerHandler {
   private mutating func store(
     _ slot: String, _ region: SealedRegion, _ gil: borrowing GIL
   ) throws -> StoreReport {
-    let started = monotonicNanoseconds()
     slots[slot] = nil  // freed before the new value is built
-    slots[slot] = PythonSlot(object: try decode(region, slot, gil), region: region)
-    return StoreReport(decodeNanoseconds: monotonicNanoseconds() - started)
-  }
-
-  private func decode(
-    _ region: SealedRegion, _ slot: String, _ gil: borrowing GIL
-  ) throws -> PythonObject {
     do {
-      return try PythonDecoder.decode(region.datum(), gil)
+      let datum = try region.datum()
+      let started = monotonicNanoseconds()
+      let object = try PythonDecoder.decode(datum, gil)
+      let nanoseconds = monotonicNanoseconds() - started
+      slots[slot] = PythonSlot(object: object, region: region)
+      return StoreReport(decodeNanoseconds: nanoseconds)
     } catch {
       throw RequestError(.badRegion, "put \(slot): \(error)")
     }

@@ -52,7 +52,9 @@ struct CodecRoundTripTests {
   static let expressions = [
     // Scalars, alone and in lists.
     "None", "True", "0", "2**63 - 1", "-2**63", "1.5", "-0.0", "''", "'text'", "b''", "b'\\x00\\xff'",
-    "'é ß 漢 😀'", "'a\\x00b'", "[1, -1, 2**62]", "[True, False, True] * 33", "[1.5, -0.0, float('inf')]",
+    "'é ß 漢 😀'", "'a\\x00b'", "[1, -1, 2**62]",
+    "[s * 2**n + d for n in (0, 15, 29, 30, 31, 59, 60, 61, 62) for s in (1, -1) for d in (-1, 0, 1)]",
+    "[True, False, True] * 33", "[1.5, -0.0, float('inf')]",
     "[nan(0x7ff8000000000001), nan(0xfff8000000000002), nan(0x7ff0000000000001)]",
     "['N' + str(i % 7) for i in range(5000)]", "['x' * i for i in range(60)]", "[b'ab', b'', b'c']",
     // None anywhere.
@@ -89,10 +91,11 @@ struct CodecRoundTripTests {
     "forbidden", "[Slim(1), Slim(2)]",
   ]
 
-  @Test("Every value comes back as it was", arguments: Interpreters.all)
-  func roundTrips(_ interpreter: PythonInterpreter) throws {
+  @Test(
+    "Every value comes back as it was, with layouts and without", arguments: Interpreters.all, [true, false])
+  func roundTrips(_ interpreter: PythonInterpreter, usesLayouts: Bool) throws {
     let code =
-      Self.prelude + "for text in (\n"
+      Self.prelude + "_regauge.use_layouts(\(usesLayouts ? 1 : 0))\nfor text in (\n"
       + Self.expressions.map { "  r\"\"\"\($0)\"\"\",\n" }.joined() + "):\n"
         + #"""
             value = eval(text)
@@ -105,10 +108,27 @@ struct CodecRoundTripTests {
     for (expression, line) in zip(Self.expressions, lines) { #expect(line == "same", "\(expression)") }
   }
 
-  @Test("Python's layout of dates is recognised", arguments: Interpreters.all)
-  func datesAreReadFromMemory(_ interpreter: PythonInterpreter) throws {
-    #expect(
-      try Launcher.lines(interpreter, "import _regauge; print(_regauge.reads_datetime_layout())") == ["1"])
+  @Test("The layouts of the versions served are recognised", arguments: Interpreters.all)
+  func layoutsAreKnown(_ interpreter: PythonInterpreter) throws {
+    let code = """
+      import _regauge
+      print(_regauge.layouts())
+      _regauge.use_layouts(0)
+      print(_regauge.layouts() or "none")
+      """
+    #expect(try Launcher.lines(interpreter, code) == ["float int list tuple dict datetime", "none"])
+  }
+
+  @Test("Dicts of plain values stay out of the garbage collector's sight", arguments: Interpreters.all)
+  func plainDictsAreUntracked(_ interpreter: PythonInterpreter) throws {
+    let code = """
+      import _regauge, gc
+      for value in [{"a": 1, "b": "x"}, {"a": None, "b": 1.5}, {"a": 1, "b": [2]}, {"a": {"c": 1}, "b": 2}]:
+          back, = _regauge.roundtrip([value])
+          back["a"], back["b"] = back["b"], back["a"]
+          print(gc.is_tracked(back) == gc.is_tracked(eval(repr(value))), back == {"a": value["b"], "b": value["a"]})
+      """
+    #expect(try Launcher.lines(interpreter, code) == Array(repeating: "True True", count: 4))
   }
 
   @Test("Encoding and decoding neither lose nor keep references", arguments: Interpreters.all)

@@ -26,8 +26,11 @@ typedef struct rgpy_object rgpy_object;
 
 /* Looks up what the functions below need. Idempotent. */
 int rgpy_prepare(void);
-/* Whether datetime fields are read from memory (true) or by attribute (false: unknown layout). */
-bool rgpy_reads_datetime_layout(void);
+/* The kinds whose objects are read or written in memory, each followed by a blank: "float int list tuple dict
+ * datetime " where all layouts are known; the others go through the API. */
+const char *rgpy_layouts_text(void);
+/* Uses the layouts that were found at start, or none: results are the same, times are not. For tests. */
+void rgpy_use_layouts(bool enabled);
 
 /* ---- the GIL --------------------------------------------------------------------------------------- */
 
@@ -214,13 +217,15 @@ int rgpy_build_dates(rgpy_slots slots, rgpy_object **out);
 int rgpy_build_datetimes(rgpy_slots slots, int64_t unit, int32_t zone, rgpy_object **out);
 /* A list (or tuple) that takes over the references in `items`. */
 rgpy_object *rgpy_sequence_new(rgpy_kind kind, rgpy_object *const *items, int64_t count);
-/* A dict with `keys` in order and None values: the template of rgpy_build_records. */
-rgpy_object *rgpy_template_new(rgpy_object *const *keys, int64_t key_count);
-/* A dict a row, copied from `template`; the value of key k of row r is taken over from
- * `values[k * stride + r]`. On failure the references left are released. */
+/* What dicts of one shape have in common: `keys` in order, and which of them only ever have values of kinds that
+ * hold no other values (`is_plain`). */
+typedef struct rgpy_template rgpy_template;
+rgpy_template *rgpy_template_create(rgpy_object *const *keys, const bool *is_plain, int64_t key_count);
+void rgpy_template_free(rgpy_template *shape);
+/* A dict a row; the value of key k of row r is taken over from `values[k * stride + r]`. On failure the
+ * references left are released. */
 int rgpy_build_records(
-    rgpy_object *template_dict, rgpy_object *const *keys, int64_t key_count,
-    rgpy_object **values, int64_t stride, int64_t count, rgpy_object **out);
+    const rgpy_template *shape, rgpy_object **values, int64_t stride, int64_t count, rgpy_object **out);
 /* Makes room for `count` items, to be filled by rgpy_list_fill. */
 rgpy_object *rgpy_list_new(int64_t count);
 /* Sets items `start ..< start + count`, taking over the references. */

@@ -12,6 +12,8 @@
  *   - Arguments are handed over: `run` must release every argument array and schema exactly once, by its
  *     own `release` callback, even when it fails. It may keep one alive inside its output (the output's
  *     `release` then releases it), which is how a column passes through without a copy.
+ *   - Arguments are valid Arrow data: the host has checked them. Offsets ascend within their data, text is
+ *     UTF-8, null counts are right. Outputs are checked by the host in turn.
  *   - Argument buffers are read-only. Writing to them is undefined behaviour (they may be mapped read-only).
  *   - Outputs belong to the host, which calls their `release` once, on any thread, before it unloads.
  *   - `run` fills either all outputs or, on failure, none of them.

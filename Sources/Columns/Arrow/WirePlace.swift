@@ -4,25 +4,24 @@ struct WirePlace {
   /// The part of the input: "record batch 3"; empty when there is one part only.
   private(set) var section = ""
   /// The names of the fields from the root on, joined by dots.
-  let path: String
-  let depth: Int
+  private(set) var path: String
+  private(set) var depth = 0
+  /// Whether the producer has checked offsets and text already, so that nobody need look at them again.
+  let contentsAreChecked: Bool
 
-  init(_ operation: String, path: String = "") {
-    self.init(operation: operation, section: "", path: path, depth: 0)
-  }
-
-  private init(operation: String, section: String, path: String, depth: Int) {
+  init(_ operation: String, path: String = "", contentsAreChecked: Bool = false) {
     self.operation = operation
-    self.section = section
     self.path = path
-    self.depth = depth
+    self.contentsAreChecked = contentsAreChecked
   }
 
   /// The place of the child called `name`.
   func child(_ name: String) -> WirePlace {
     let name = name.isEmpty ? "(unnamed)" : name
-    return WirePlace(
-      operation: operation, section: section, path: path.isEmpty ? name : "\(path).\(name)", depth: depth + 1)
+    var place = self
+    place.path = path.isEmpty ? name : "\(path).\(name)"
+    place.depth += 1
+    return place
   }
 
   /// The same place in another part of the input.

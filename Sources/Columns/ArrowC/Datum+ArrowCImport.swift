@@ -8,13 +8,16 @@ extension Datum {
   /// own `release` is called once, when the last buffer that points into it goes, on whichever thread that is.
   /// What the interface does not tell, the true extent of a buffer, must be right.
   ///
-  /// Complexity: O(values) for text and offsets, O(1) for numbers.
+  /// - Parameter contentsAreChecked: whether the producer vouches for what stands in the buffers, as a host of the
+  ///   stage ABI does: offsets ascend, text is UTF-8. The structs themselves are checked all the same.
+  /// Complexity: O(values) for text and offsets unless they are checked, O(1) for numbers.
   /// - Throws: `ColumnError` when either was released already, breaks Arrow's rules or has no column type.
   @unsafe
   public init(
-    importing schema: UnsafeMutablePointer<ArrowSchema>, _ array: UnsafeMutablePointer<ArrowArray>
+    importing schema: UnsafeMutablePointer<ArrowSchema>, _ array: UnsafeMutablePointer<ArrowArray>,
+    contentsAreChecked: Bool = false
   ) throws(ColumnError) {
-    let place = WirePlace(WireField.importOperation)
+    let place = WirePlace(WireField.importOperation, contentsAreChecked: contentsAreChecked)
     // Taken over before anything can fail, so that a refused array is released too.
     let owner = unsafe array.pointee.release == nil ? nil : ForeignArray(moving: array)
     let field = try unsafe WireField(importing: schema)

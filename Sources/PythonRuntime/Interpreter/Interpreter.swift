@@ -24,8 +24,14 @@ public enum Interpreter {
       executable: try parts[2].text(gil))
   }
 
-  /// Whether the codec reads dates and times from memory, which it does where it recognises their layout.
-  public static func readsDatetimeLayout(_ gil: borrowing GIL) -> Bool { rgpy_reads_datetime_layout() }
+  /// The kinds of values that the codec reads and writes in memory, because it recognises their layout in this
+  /// version of Python; all others it asks the interpreter for, which takes longer and gives the same.
+  public static func knownLayouts(_ gil: borrowing GIL) -> [String] {
+    unsafe String(cString: rgpy_layouts_text()).split(separator: " ").map(String.init)
+  }
+
+  /// Uses the known layouts, or none: so that tests see both ways.
+  public static func useLayouts(_ isEnabled: Bool, _ gil: borrowing GIL) { rgpy_use_layouts(isEnabled) }
 
   /// Puts directories in front of `sys.path`, in order, each once.
   public static func prependSearchPaths(_ paths: [String], _ gil: borrowing GIL) throws(PythonException) {

@@ -62,7 +62,7 @@ public enum Reply: Codable, Sendable, Equatable {
 
 /// The cost of turning a region into what stages take.
 public struct StoreReport: Codable, Sendable, Equatable {
-  /// Wall time to map and decode the region: to Python objects, or to checked columns.
+  /// Wall time to make of the region's columns what stages take: Python objects, or the checked columns themselves.
   public var decodeNanoseconds: Int
 
   public init(decodeNanoseconds: Int) {

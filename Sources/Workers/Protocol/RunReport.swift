@@ -110,7 +110,7 @@ public struct ReturnedSlot: Codable, Sendable, Equatable {
   public var regionIndex: Int
   /// Must equal the region's own size.
   public var byteCount: Int
-  /// Wall time to turn the value into columns and to write them into the region.
+  /// Wall time to turn the value into columns; to write them into the region is not part of it.
   public var encodeNanoseconds: Int
 
   public init(slot: String, regionIndex: Int, byteCount: Int, encodeNanoseconds: Int) {

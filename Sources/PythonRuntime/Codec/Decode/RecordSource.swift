@@ -1,25 +1,29 @@
 import CPython
 import Columns
 
-/// Dicts of the rows of a struct column.
-///
-/// Each shape (the keys a row has, in order) has a template dict; a row is a copy of it with its values set.
+/// Dicts of the rows of a struct column: copies of a template for each shape (the keys a row has, in order).
 @safe
 final class RecordSource: ObjectSource {
   @safe
-  struct Shape {
-    var children: [Int]
-    var keys: [PythonObject]
-    var keyPointers: [OpaquePointer?]
-    var template: PythonObject
+  final class Shape {
+    let children: [Int]
+    let template: OpaquePointer
 
-    init(names: [String], children: [Int], _ gil: borrowing GIL) throws {
+    /// - Parameter arePlain: which of the keys have values that hold no other values.
+    init(names: [String], children: [Int], arePlain: [Bool], _ gil: borrowing GIL) throws {
       self.children = children
-      keys = []
+      var keys: [PythonObject] = []
       for name in names { keys.append(try .interned(name, gil)) }
-      unsafe keyPointers = keys.map { unsafe $0.pointer }
-      template = try unsafe PythonObject.owned(rgpy_template_new(keyPointers, Int64(names.count)), gil)
+      let pointers: [OpaquePointer?] = unsafe keys.map { unsafe $0.pointer }
+      let made = unsafe withExtendedLifetime(keys) {
+        unsafe rgpy_template_create(pointers, arePlain, Int64(names.count))
+      }
+      guard let made = unsafe made else { throw PythonException.take(gil) }
+      unsafe template = made
     }
+
+    // Sources live and die within one decoding, which holds the GIL.
+    deinit { unsafe rgpy_template_free(template) }
   }
 
   private let validity: Bitmap?
@@ -79,8 +83,7 @@ final class RecordSource: ObjectSource {
       }
     }
     let status = unsafe rgpy_build_records(
-      shape.template.pointer, shape.keyPointers, Int64(shape.children.count), base, Int64(stride),
-      Int64(stride), output)
+      shape.template, base, Int64(stride), Int64(stride), output)
     if status != 0 { throw GIL.assumeHeld { PythonException.take($0) } }
   }
 }

@@ -40,9 +40,11 @@ struct SourceFactory {
   ) throws -> ObjectSource {
     let names = column.fields.map(\.name)
     guard let shapeIndex = names.firstIndex(of: MetadataKey.shapeField) else {
-      let shape = try RecordSource.Shape(names: names, children: Array(names.indices), gil)
+      let children = try sources(column, path, gil)
+      let shape = try RecordSource.Shape(
+        names: names, children: Array(names.indices), arePlain: children.map { $0 is LeafSource }, gil)
       return RecordSource(
-        validity: column.validity, children: try sources(column, path, gil), shapes: [shape], rowShapes: nil)
+        validity: column.validity, children: children, shapes: [shape], rowShapes: nil)
     }
     guard let text = field.metadata[MetadataKey.shapes],
       let orders = try? JSONDecoder().decode([[String]].self, from: Data(text.utf8)),
@@ -54,17 +56,19 @@ struct SourceFactory {
       throw UnreadableColumn(
         path: path, problem: "row \(row) has shape \(rowShapes.values[row]) of \(orders.count)")
     }
+    let sources = try sources(column, path, gil)
     var shapes: [RecordSource.Shape] = []
     for order in orders {
       let children = order.map { name in names.firstIndex(of: name) ?? -1 }
       guard !children.contains(-1) else {
         throw UnreadableColumn(path: path, problem: "a shape names a key that has no column: \(order)")
       }
-      shapes.append(try RecordSource.Shape(names: order, children: children, gil))
+      shapes.append(
+        try RecordSource.Shape(
+          names: order, children: children, arePlain: children.map { sources[$0] is LeafSource }, gil))
     }
     return RecordSource(
-      validity: column.validity, children: try sources(column, path, gil), shapes: shapes,
-      rowShapes: rowShapes)
+      validity: column.validity, children: sources, shapes: shapes, rowShapes: rowShapes)
   }
 
   private func mixed(
