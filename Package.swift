@@ -19,6 +19,16 @@ func module(
     linkerSettings: linkerSettings)
 }
 
+/// A Swift program.
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+/// A test target; `exclude` names what the tests use but the compiler does not.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
 /// For shared libraries with the stage ABI: they export `regauge_library_v1` and nothing else, so that their own
 /// copies of Swift modules never meet those of the process that loads them.
 let stagesOnly: [LinkerSetting] = [
@@ -27,21 +37,17 @@ let stagesOnly: [LinkerSetting] = [
   ])
 ]
 
-/// A test target; `exclude` names what the tests use but the compiler does not.
-func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
-}
-
 let package = Package(
   name: "regauge",
   products: [
     .executable(name: "regauge", targets: ["regauge"]),
     .executable(name: "regauge-worker", targets: ["regauge-worker"]),
     .library(name: "RegaugePython", type: .dynamic, targets: ["PythonWorker"]),
-    .library(name: "ExampleRewrites", type: .dynamic, targets: ["ExampleRewrites"]),
-    .library(name: "PlantedBugs", type: .dynamic, targets: ["PlantedBugs"]),
     .library(name: "StageKit", targets: ["StageKit"]),
     .library(name: "Workbench", targets: ["Workbench"]),
+    .library(name: "ExampleRewrites", type: .dynamic, targets: ["ExampleRewrites"]),
+    // For the tests alone, which load it as a candidate: only products are linked as shared libraries.
+    .library(name: "PlantedBugs", type: .dynamic, targets: ["PlantedBugs"]),
   ],
   targets: [
     // C: one module per library, one importer each.
@@ -64,52 +70,39 @@ let package = Package(
     module("Workers", ["CSystem", "Columns"]),
     module("PythonRuntime", ["CPython", "Columns"]),
     module("PythonWorker", ["PythonRuntime", "Workers", "Columns"]),
-    .executableTarget(
-      name: "regauge-worker", dependencies: ["StageKit", "Workers", "Columns"], swiftSettings: settings),
+    program("regauge-worker", ["StageKit", "Workers", "Columns"]),
 
     // The workbench.
-    .target(
-      name: "Toolbox", dependencies: ["Workers"], exclude: ["Resources"], swiftSettings: settings),
+    module("Toolbox", ["Workers"], exclude: ["Resources"]),
     module("Ledger", ["CSQLite", "Comparison", "Measurement"]),
     module("Reports", ["Comparison", "Measurement"]),
-    module("Workbench", ["Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
-    .executableTarget(
-      name: "regauge", dependencies: ["Workbench", "Comparison", "Measurement", "Reports"],
-      swiftSettings: settings),
+    module(
+      "Workbench",
+      ["CStageABI", "Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
+    program("regauge", ["Workbench", "Comparison", "Measurement", "Reports"]),
 
+    // Tests, in the order of what they test.
+    tests("ArchitectureTests"),
     tests("ColumnsTests", ["Columns", "CStageABI"], exclude: ["Interop"]),
+    tests("ComparisonTests", ["Comparison", "Columns"]),
     tests("MeasurementTests", ["Measurement"]),
-    .executableTarget(
-      name: "worker-fixture", dependencies: ["Workers", "CSystem"], path: "Tests/WorkerFixture",
-      swiftSettings: settings),
-    tests("PythonRuntimeTests", ["Workers", "Columns", "regauge-worker"]),
-    tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),
-    .testTarget(
-      name: "NativeWorkerTests", dependencies: ["Workers", "Columns", "regauge-worker"],
-      exclude: ["Library"], swiftSettings: settings),
-    tests("ArchitectureTests", []),
-    tests("DocumentationTests", ["Workers"]),
-    .testTarget(
-      name: "StageKitTests", dependencies: ["StageKit", "CStageABI", "Columns"], exclude: ["ForeignLibrary"],
-      swiftSettings: settings),
-    // The stages of ExampleRewrites, each with one bug: what verification must catch.
-    module("PlantedBugs", ["StageKit", "Columns"], path: "Tests/PlantedBugs", linkerSettings: stagesOnly),
+    tests("StageKitTests", ["StageKit", "CStageABI", "Columns"], exclude: ["ForeignLibrary"]),
     tests("ExampleRewritesTests", ["ExampleRewrites", "StageKit", "Columns"]),
-    tests(
-      "ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
+    tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),
+    tests("NativeWorkerTests", ["Workers", "Columns", "regauge-worker"], exclude: ["Library"]),
+    tests("PythonRuntimeTests", ["Workers", "Columns", "regauge-worker"]),
+    tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
+    tests("ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
     tests("WorkbenchTests", ["Workbench", "Toolbox", "Columns", "Comparison"]),
     tests("CommandLineTests", ["Workers", "regauge", "regauge-worker"], exclude: ["Library"]),
-    tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
+    tests("DocumentationTests", ["Workers"]),
+    program("worker-fixture", ["Workers", "CSystem"], path: "Tests/WorkerFixture"),
+    // The stages of ExampleRewrites, each with one bug: what verification must catch.
+    module("PlantedBugs", ["StageKit", "Columns"], path: "Tests/PlantedBugs", linkerSettings: stagesOnly),
+
     // Not shipped: throughput in release builds.
-    .executableTarget(
-      name: "columns-benchmark", dependencies: ["Columns"], path: "Benchmarks/Columns",
-      swiftSettings: settings),
-    .executableTarget(
-      name: "comparison-benchmark", dependencies: ["Comparison", "Columns"], path: "Benchmarks/Comparison",
-      swiftSettings: settings),
-    .executableTarget(
-      name: "flights-benchmark", dependencies: ["StageKit", "Columns"], path: "Benchmarks/Flights",
-      swiftSettings: settings),
-    tests("ComparisonTests", ["Comparison", "Columns"]),
+    program("columns-benchmark", ["Columns"], path: "Benchmarks/Columns"),
+    program("comparison-benchmark", ["Comparison", "Columns"], path: "Benchmarks/Comparison"),
+    program("flights-benchmark", ["StageKit", "Columns"], path: "Benchmarks/Flights"),
   ]
 )

@@ -31,7 +31,13 @@ public struct Workbench: Sendable {
 
   /// Finds, reads and checks a manifest; see `Pipeline.load`.
   public func pipeline(manifest: String?) throws -> Pipeline {
-    try Pipeline.load(manifest, workingDirectory: workingDirectory, toolbox: toolbox)
+    do {
+      return try Pipeline.load(manifest, workingDirectory: workingDirectory, toolbox: toolbox)
+    } catch ToolboxError.missingEnvironment(let python, let problem) {
+      throw WorkbenchError(
+        "read the manifest", manifest ?? "", "the tool environment has no working \(python): \(problem)",
+        remedy: locations.setupRemedy)
+    }
   }
 }
 

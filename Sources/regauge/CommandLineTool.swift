@@ -117,11 +117,3 @@ struct CommandLineTool {
       + "Swift \(build.swift) · stage ABI \(BuildInfo.stageABIVersion) · \(build.configuration) build"
   }
 }
-
-/// The argument as a shell would need it.
-func shellQuoted(_ argument: String) -> String {
-  let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,@%+".contains($0) }
-  return plain && !argument.isEmpty
-    ? argument
-    : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-}

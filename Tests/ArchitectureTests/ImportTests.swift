@@ -70,10 +70,13 @@ private func imports(in text: String) -> [String] {
   @Test("Package.swift declares the dependencies that the table allows, and no other")
   func manifestFollowsTheTable() throws {
     let whole = try String(contentsOf: packageRoot.appending(path: "Package.swift"), encoding: .utf8)
+    // A long declaration has its name in a line of its own.
     let text = String(whole[try #require(whole.firstRange(of: "  targets: [\n")).upperBound...])
+      .replacing(/\(\s+/, with: "(")
     for (module, allowedModules) in try allowedImports() {
       let start = try #require(
-        text.firstRange(of: "module(\"\(module)\"") ?? text.firstRange(of: "name: \"\(module)\""), "\(module)"
+        ["module(", "program(", "name: "].lazy.compactMap { text.firstRange(of: "\($0)\"\(module)\"") }.first,
+        "\(module)"
       )
       let declaration = declarationText(from: text[start].firstIndex(of: "\"")!, in: text)
       let quoted = declaration.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
@@ -123,9 +126,21 @@ private func imports(in text: String) -> [String] {
 
   /// Whether `word` stands in `code` as a call of its own, not as the end of another name.
   private func containsCall(_ word: String, in code: Substring) -> Bool {
-    guard let range = code.firstRange(of: word) else { return false }
-    guard range.lowerBound > code.startIndex else { return true }
-    let before = code[code.index(before: range.lowerBound)]
-    return !(before.isLetter || before.isNumber || before == "_" || before == ".")
+    code.ranges(of: word).contains { range in
+      guard range.lowerBound > code.startIndex else { return true }
+      let before = code[code.index(before: range.lowerBound)]
+      return !(before.isLetter || before.isNumber || before == "_" || before == ".")
+    }
+  }
+
+  @Test(
+    "A call is found wherever it stands in a line, and not as the end of another name",
+    arguments: [
+      ("print(x)", true), ("  print(x)", true), ("terminal.print(x)", false), ("footprint(x)", false),
+      ("terminal.print(x); print(x)", true), ("footprint(print(x))", true),
+      ("_print(terminal.print(x))", false),
+    ])
+  func callsAreFound(_ code: String, _ isCall: Bool) {
+    #expect(containsCall("print(", in: code[...]) == isCall)
   }
 }

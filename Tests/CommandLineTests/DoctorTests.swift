@@ -19,7 +19,10 @@ struct DoctorTests {
   func nowhere() throws {
     expect(
       try Tool.run(["doctor"]), status: 0,
-      output: ["! pipeline", "no regauge.toml here or above", "→ change to a pipeline's folder"])
+      output: [
+        "! pipeline", "no regauge.toml here or above",
+        "→ change to a pipeline's folder, or name its manifest: --manifest FILE",
+      ])
   }
 
   /// Something taken away, and the line and remedy that it must give.
@@ -40,7 +43,10 @@ struct DoctorTests {
     .init(
       testDescription: "the library's ABI", line: "✗ candidate native", remedy: "→ rebuild the library"
     ) { try $0.copy(try Workshop.build(["-DWITHOUT_ABI"]), to: "libshop.so") },
-    .init(testDescription: "an input", line: "✗ input text", remedy: "→ fetch the data") {
+    .init(
+      testDescription: "an input", line: "✗ input text",
+      remedy: "→ put the file there, or correct inputs.text.file in the manifest"
+    ) {
       try $0.remove("amounts.txt")
     },
     .init(
@@ -51,6 +57,9 @@ struct DoctorTests {
     .init(
       testDescription: "an interpreter that is none", line: "✗ Python",
       remedy: "name another interpreter with --python", arguments: ["--python", "/bin/true"]),
+    .init(
+      testDescription: "the manifest asked for", line: "✗ pipeline",
+      remedy: "→ check the path given to --manifest", arguments: ["--manifest", "nowhere.toml"]),
     .init(testDescription: "the manifest's sense", line: "✗ pipeline", remedy: "did you mean 'python'?") {
       try $0.write("regauge.toml", "[pipeline]\nname = \"shop\"\npyton = \"x\"\n")
     },

@@ -82,3 +82,18 @@ extension Tool {
       termination: result.termination, output: result.standardOutput, errors: result.standardError)
   }
 }
+
+extension Tool {
+  /// Runs `regauge ARGUMENTS` on a terminal of its own and returns what it shows there.
+  static func terminal(
+    _ arguments: [String], in folder: String, environment extra: [String: String]
+  ) throws -> String {
+    let program = "import pty, sys; pty.spawn(sys.argv[1:])"
+    let result = try Subprocess.run(
+      Command(
+        "\(package)/.venv/bin/python", ["-c", program, path] + arguments,
+        environment: environment.merging(extra) { $1 }, workingDirectory: folder),
+      deadline: .seconds(120))
+    return result.standardOutput
+  }
+}

@@ -100,13 +100,44 @@ struct UsageTests {
     #expect(result.status == 0)
   }
 
-  @Test("Nothing is coloured where nobody looks, nor with NO_COLOR")
-  func color() throws {
-    for environment in [[:], ["NO_COLOR": "1"], ["TERM": "dumb"]] {
-      for arguments in [["--help"], ["verfy"], ["doctor"]] {
-        let result = try Tool.run(arguments, environment: environment)
-        #expect(!(result.output + result.errors).contains("\u{1B}"), "\(result)")
-      }
+  @Test("Where nobody looks there are no escape codes")
+  func redirected() throws {
+    for arguments in [["--help"], ["verfy"], ["doctor"]] {
+      let result = try Tool.run(arguments, environment: ["TERM": "xterm"])
+      #expect(!(result.output + result.errors).contains("\u{1B}"), "\(result)")
+    }
+  }
+
+  @Test(
+    "A terminal gets colours and a progress line, unless it is dumb or NO_COLOR is set",
+    arguments: [
+      (["TERM": "xterm"], true), (["TERM": "dumb"], false), (["TERM": ""], false),
+      (["TERM": "xterm", "NO_COLOR": "1"], false),
+    ])
+  func terminal(_ environment: [String: String], _ hasEscapes: Bool) throws {
+    let workshop = try Workshop()
+    for command in ["verify", "doctor"] {
+      let shown = try Tool.terminal([command], in: workshop.path, environment: environment)
+      #expect(shown.contains("shop"), "\(shown)")
+      #expect(shown.contains("\u{1B}[") == hasEscapes, "\(shown)")
+    }
+  }
+
+  @Test(
+    "A reader that goes away ends the tool quietly, by SIGPIPE or without",
+    arguments: ["", "trap '' PIPE; "])
+  func readerGone(_ setting: String) throws {
+    let workshop = try Workshop()
+    for arguments in ["--help", "report --help", "doctor", "history", "--nonsense"] {
+      // The pipe's end is closed long before the tool writes.
+      let line = "{ sleep 0.1; \(setting)'\(Tool.path)' \(arguments) 2>&1; echo $? >status; } | exec true"
+      let result = try Tool.shell(line + "; while ! [ -s status ]; do sleep 0.05; done", in: workshop.path)
+      let status = try workshop.text("status")
+      try workshop.remove("status")
+      #expect(result.output + result.errors == "", "\(arguments): \(result)")
+      // 128 + SIGPIPE as other tools, or what it would have been with a reader.
+      let withReader = try Tool.shell("'\(Tool.path)' \(arguments)", in: workshop.path).status
+      #expect(status == (setting.isEmpty ? "141\n" : "\(withReader)\n"), "\(arguments)")
     }
   }
 

@@ -10,17 +10,18 @@ extension Workbench {
   ///   - python: the interpreter to examine instead of the pipeline's.
   public func diagnose(manifest: String?, python: String?) -> [Diagnosis] {
     var found = [swift(), worker(), pythonHalf(), toolEnvironment(), sqlite()]
-    let pipeline: Pipeline?
-    do {
-      pipeline = try self.pipeline(manifest: manifest)
-    } catch {
-      pipeline = nil
-      let isAbsent = "\(error)".contains("there is none in")
+    var pipeline: Pipeline?
+    if manifest == nil, Pipeline.search(from: workingDirectory) == nil {
       found.append(
         Diagnosis(
-          "pipeline", isAbsent && manifest == nil ? .caution : .missing,
-          isAbsent ? "no regauge.toml here or above" : "\(error)",
-          remedy: isAbsent ? "change to a pipeline's folder, such as reference-python/flights" : ""))
+          "pipeline", .caution, "no regauge.toml here or above",
+          remedy: "change to a pipeline's folder, or name its manifest: --manifest FILE"))
+    } else {
+      do {
+        pipeline = try self.pipeline(manifest: manifest)
+      } catch {
+        found.append(missing("pipeline", error))
+      }
     }
     found.append(interpreter(pipeline, python))
     if let pipeline {
@@ -30,6 +31,20 @@ extension Workbench {
       found += inputs(pipeline) + libraries(pipeline) + [ledger(pipeline)]
     }
     return found
+  }
+
+  /// An error as a line of the list; `remedy` serves errors that bring none.
+  private func missing(_ subject: String, _ error: any Error, remedy: String = "") -> Diagnosis {
+    guard let error = error as? WorkbenchError else {
+      return Diagnosis(subject, .missing, "\(error)", remedy: remedy)
+    }
+    return Diagnosis(subject, .missing, error.problem, remedy: error.remedy)
+  }
+
+  /// The remedy for a piece of a pipeline: the set-up makes those of the clone's own, `other` those of the rest.
+  private func pieceRemedy(_ path: String, other: String) -> String {
+    if let clone = locations.clone, path.hasPrefix(clone + "/") { return locations.setupRemedy }
+    return other
   }
 
   private func swift() -> Diagnosis {
@@ -57,13 +72,14 @@ extension Workbench {
   private func worker() -> Diagnosis {
     Files.isExecutable(locations.worker)
       ? Diagnosis("worker", .good, locations.worker)
-      : Diagnosis("worker", .missing, "\(locations.worker) is not there", remedy: "make build")
+      : Diagnosis("worker", .missing, "\(locations.worker) is not there", remedy: locations.buildRemedy)
   }
 
   private func pythonHalf() -> Diagnosis {
     Files.exists(locations.pythonHalf)
       ? Diagnosis("Python half", .good, locations.pythonHalf)
-      : Diagnosis("Python half", .missing, "\(locations.pythonHalf) is not there", remedy: "make build")
+      : Diagnosis(
+        "Python half", .missing, "\(locations.pythonHalf) is not there", remedy: locations.buildRemedy)
   }
 
   private func toolEnvironment() -> Diagnosis {
@@ -71,14 +87,15 @@ extension Workbench {
       "import jinja2, pyarrow, vl_convert, sys; sys.stdout.write(pyarrow.__version__ + ' ' + jinja2.__version__)"
     guard Files.exists(locations.toolPython) else {
       return Diagnosis(
-        "tool environment", .missing, "\(locations.toolPython) is not there", remedy: "make setup")
+        "tool environment", .missing, "\(locations.toolPython) is not there", remedy: locations.setupRemedy)
     }
+    let environmentFolder = parentDirectory(of: parentDirectory(of: locations.toolPython))
     let command = Command(locations.toolPython, ["-I", "-c", program], environment: [:])
     guard let result = try? Subprocess.run(command, deadline: .seconds(60)), result.termination.isSuccess
     else {
       return Diagnosis(
         "tool environment", .missing, "\(locations.toolPython) lacks packages of the lock file",
-        remedy: "rm -rf .venv && make setup")
+        remedy: "rm -rf \(shellQuoted(environmentFolder)) && \(locations.setupRemedy)")
     }
     let versions = result.standardOutput.split(whereSeparator: \.isWhitespace)
     return Diagnosis(
@@ -96,8 +113,10 @@ extension Workbench {
       return Diagnosis(
         "Python", .good, "\(interpreter.version), \(place), libpython \(interpreter.libraryPath)")
     } catch {
-      return Diagnosis(
-        "Python", .missing, "\(error)", remedy: "make setup, or name another interpreter with --python")
+      let other = "name another interpreter with --python, or as 'python' in the manifest"
+      let wanted = pipeline?.manifest.pipeline.python.flatMap { pipeline?.resolve($0) } ?? ""
+      return missing(
+        "Python", error, remedy: python == nil ? pieceRemedy(wanted, other: other) : other)
     }
   }
 
@@ -112,7 +131,9 @@ extension Workbench {
     }
     return missing.map { name, path in
       Diagnosis(
-        "input \(name)", .missing, "\(path) is not there", remedy: "fetch the data (flights: make setup)")
+        "input \(name)", .missing, "\(path) is not there",
+        remedy: pieceRemedy(path, other: "put the file there, or correct inputs.\(name).file in the manifest")
+      )
     }
   }
 
@@ -131,10 +152,8 @@ extension Workbench {
           "\(report.stages.count) stages, \(report.toolchain), ABI \(report.abiVersion), "
             + "\(report.isOptimized ? "optimised" : "a debug build, whose timings are refused") (\(path))",
           remedy: report.isOptimized ? "" : "build it with -c release")
-      } catch let error as WorkbenchError {
-        return Diagnosis("candidate \(candidate.name)", .missing, error.problem, remedy: error.remedy)
       } catch {
-        return Diagnosis("candidate \(candidate.name)", .missing, "\(error)", remedy: "rebuild the library")
+        return missing("candidate \(candidate.name)", error, remedy: "rebuild the library")
       }
     }
   }

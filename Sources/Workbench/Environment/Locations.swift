@@ -1,3 +1,4 @@
+import CStageABI
 import FoundationEssentials
 
 /// Where the tool's own pieces are: in a clone beside its sources, or installed below a prefix.
@@ -39,6 +40,23 @@ public struct Locations: Sendable, Hashable {
   public var worker: String { binaries + "/regauge-worker" }
   public var pythonHalf: String { binaries + "/libRegaugePython.so" }
 
+  /// What to type, in any folder, to get the executables and libraries back.
+  var buildRemedy: String {
+    guard let clone else { return installRemedy }
+    return fileName(of: Files.real(binaries)) == "debug"
+      ? "swift build --package-path \(shellQuoted(clone))" : "make -C \(shellQuoted(clone)) build"
+  }
+
+  /// What to type, in any folder, to get the tool environment back.
+  var setupRemedy: String {
+    clone.map { "make -C \(shellQuoted($0)) setup" } ?? installRemedy
+  }
+
+  /// An installation holds nothing to build from.
+  private var installRemedy: String {
+    "make install PREFIX=\(shellQuoted(joined(binaries, "../.."))), in a clone of Regauge"
+  }
+
   /// The shared library that a manifest calls `name`: a path relative to `directory`, or a library beside
   /// the tool.
   public func library(_ name: String, from directory: String) throws(WorkbenchError) -> String {
@@ -55,8 +73,8 @@ public struct Locations: Sendable, Hashable {
 /// What is known of the build of this executable.
 public struct BuildInfo: Codable, Sendable, Hashable {
   public static let version = "0.1.0"
-  /// `REGAUGE_STAGE_ABI_VERSION` of `regauge_stage.h`.
-  public static let stageABIVersion = 1
+  /// The stage ABI that this build speaks: that of `regauge_stage.h`.
+  public static let stageABIVersion = Int(REGAUGE_STAGE_ABI_VERSION)
 
   public var commit: String
   public var isDirty: Bool

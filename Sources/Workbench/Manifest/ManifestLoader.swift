@@ -47,6 +47,14 @@ extension Pipeline {
       }
       throw manifestError(path, "there is no such file", remedy: "check the path given to --manifest")
     }
+    if let file = search(from: workingDirectory) { return file }
+    throw manifestError(
+      "regauge.toml", "there is none in \(workingDirectory) or above",
+      remedy: "change to the pipeline's folder, or name its manifest: --manifest FILE")
+  }
+
+  /// The manifest in `workingDirectory` or the nearest folder above that has one; nil when none has.
+  static func search(from workingDirectory: String) -> String? {
     var folder = Files.real(workingDirectory)
     while true {
       for name in manifestNames {
@@ -57,12 +65,8 @@ extension Pipeline {
           return file
         }
       }
-      if folder == "/" { break }
+      if folder == "/" { return nil }
       folder = parentDirectory(of: folder)
     }
-    throw manifestError(
-      "regauge.toml", "there is none in \(workingDirectory) or above",
-      remedy: "change to the pipeline's folder, or name one: --manifest reference-python/flights/regauge.toml"
-    )
   }
 }

@@ -5,23 +5,22 @@ import Workbench
 ///
 /// The only place that writes to either.
 struct Terminal {
-  /// Whether colours mean anything on standard output / error: a terminal, and NO_COLOR is not set.
+  /// Whether standard output / error takes escape codes: a terminal that TERM names and does not call dumb, and
+  /// NO_COLOR is not set. Without them there is no progress line either.
   let outputHasColor: Bool
   let errorHasColor: Bool
-  /// Whether progress may redraw a line on standard error.
-  let errorIsTerminal: Bool
 
   init(environment: [String: String]) {
-    let allowed = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-    errorIsTerminal = isatty(STDERR_FILENO) == 1
+    let allowed = (environment["NO_COLOR"] ?? "").isEmpty && !["", "dumb"].contains(environment["TERM"] ?? "")
     outputHasColor = allowed && isatty(STDOUT_FILENO) == 1
-    errorHasColor = allowed && errorIsTerminal
+    errorHasColor = allowed && isatty(STDERR_FILENO) == 1
   }
 
   /// Writes a line to standard output.
   ///
   /// - Throws: `WorkbenchError` when it cannot be written, such as to a full disk. A result that is lost must not
-  ///   pass for one that was given; a reader that went away (EPIPE) has had what it wanted.
+  ///   pass for one that was given; a reader that went away has had what it wanted, be it
+  ///   told by EPIPE or by SIGPIPE, which ends this process as it ends other tools.
   func print(_ text: String) throws(WorkbenchError) {
     let failure = write(text + "\n", to: STDOUT_FILENO)
     guard failure != 0, failure != EPIPE else { return }
@@ -34,15 +33,15 @@ struct Terminal {
   /// Writes a line to standard error; when that fails, nobody is left to tell.
   func note(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
 
-  /// Redraws the progress line; does nothing when standard error is no terminal.
+  /// Redraws the progress line; does nothing where standard error takes no escape codes.
   func progress(_ text: String) {
-    guard errorIsTerminal else { return }
+    guard errorHasColor else { return }
     _ = write("\r\u{1B}[2K" + text, to: STDERR_FILENO)
   }
 
   /// Removes the progress line.
   func endProgress() {
-    guard errorIsTerminal else { return }
+    guard errorHasColor else { return }
     _ = write("\r\u{1B}[2K", to: STDERR_FILENO)
   }
 
