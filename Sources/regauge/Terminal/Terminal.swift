@@ -11,7 +11,8 @@ struct Terminal {
   let errorHasColor: Bool
 
   init(environment: [String: String]) {
-    let allowed = (environment["NO_COLOR"] ?? "").isEmpty && !["", "dumb"].contains(environment["TERM"] ?? "")
+    let allowed =
+      (environment["NO_COLOR"] ?? "").isEmpty && !["", "dumb"].contains(environment["TERM"] ?? "")
     outputHasColor = allowed && isatty(STDOUT_FILENO) == 1
     errorHasColor = allowed && isatty(STDERR_FILENO) == 1
   }
