@@ -116,6 +116,51 @@ struct PolicyTests {
     #expect(compare(reference: datum, candidate: datum, policy: policy, output: "flights").warnings.isEmpty)
   }
 
+  /// A rule of the output "trips", a datum, and what could have been meant; nil where the rule may be right.
+  static let rules: [(key: String, datum: Datum, known: [String]?)] = {
+    let legs = Datum.table(["id": .ints([1]), "legs": .lists([1], of: .rows(["km": .reals([2])]))])
+    let bare = Datum.table(["legs": .lists([0], of: .nulls(0)), "note": .nulls(1)])
+    let paths = ["id", "legs", "legs[]", "legs[].km"]
+    return [
+      ("trips.legs[].km", legs, nil), ("legs", legs, nil), ("trips.legs[]", legs, nil), ("id", legs, nil),
+      ("trips.legs[].kn", legs, paths.map { "trips." + $0 }), ("lgs", legs, paths), ("id.x", legs, paths),
+      ("trips.value", .reals([1]), nil), ("trips.values", .reals([1]), ["trips.value"]),
+      // Nobody knows what would lie below None, an empty list, or an output without rows.
+      ("trips.legs[].km", bare, nil), ("note.text", bare, nil), ("notes", bare, ["legs", "legs[]", "note"]),
+      ("trips.anything", .value(.nulls(0)), nil),
+    ]
+  }()
+
+  @Test("A rule is unmatched where the reference cannot have its column", arguments: rules)
+  func unmatched(key: String, datum: Datum, known: [String]?) {
+    let policy = ComparisonPolicy(columns: [key: ColumnPolicy(absolute: 1)])
+    let found = policy.unmatchedRules(in: datum, output: "trips")
+    #expect(found.map(\.key) == (known == nil ? [] : [key]))
+    #expect(found.first?.known == known)
+  }
+
+  @Test("A rule for a column that the candidate lost is none of it")
+  func lostColumn() {
+    let policy = ComparisonPolicy(columns: ["b": ColumnPolicy(absolute: 1)])
+    let result = compare(
+      reference: .table(["a": .ints([1]), "b": .ints([2])]), candidate: .table(["a": .ints([1])]),
+      policy: policy)
+    #expect(result.causes.map(\.kind) == [.missingColumn])
+    #expect(result.warnings.isEmpty)
+  }
+
+  @Test("What the policy forgives about rows and keys is told with its reason")
+  func reasons() {
+    let rows = compare(
+      reference: .ints([1, 2]), candidate: .ints([2, 1]),
+      policy: ComparisonPolicy(order: .ignored, reason: "parallel"))
+    #expect(rows.forgiven == ["2 rows stand at another place (parallel)"])
+    let keys = compare(
+      reference: FalsePass.shaped([1]), candidate: FalsePass.shaped([0]),
+      policy: ComparisonPolicy(missingKeyEqualsNull: true, reason: "sparse"))
+    #expect(keys.forgiven == ["column (keys): missing keys taken for None (sparse)"])
+  }
+
   @Test("A signed tolerance may swallow its column, an unsigned one may not")
   func swallowed() {
     let answers = Datum.reals((1...20).map { Double($0) * 1e-8 })

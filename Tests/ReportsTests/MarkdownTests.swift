@@ -61,6 +61,22 @@ import Workers
     }
   }
 
+  @Test("What is forgiven about the rows of an output is told in both forms, with its reason")
+  func outputRules() throws {
+    var document = try Fixture.successful()
+    document.stages[0].contract?.outputs = [
+      .init(
+        name: "table",
+        policy: ComparisonPolicy(order: .ignored, missingKeyEqualsNull: true, reason: "hashed partitions"))
+    ]
+    let row = try Repository.markdown(document).split(separator: "\n").first {
+      $0.contains("hashed partitions")
+    }
+    #expect(row?.contains("rows in any order, a missing key equals None") == true)
+    let page = try Repository.page(document)
+    #expect(page.contains("rows in any order") && page.contains("Reason: hashed partitions."))
+  }
+
   @Test("What a comparison warns of is told in both forms")
   func warnings() throws {
     let document = try Fixture.successful()

@@ -53,7 +53,7 @@ struct Examination {
     var result = ComparisonResult(
       verdict: .identical, rows: [rows.comparison], columns: cells.columns, causes: causes,
       forgiven: forgiven,
-      warnings: walker.warnings + cells.warnings + unusedPolicies(), comparedBytes: reference.byteCount)
+      warnings: walker.warnings + cells.warnings + unmatchedRules(), comparedBytes: reference.byteCount)
     if !causes.isEmpty {
       result.verdict = .mismatch
     } else if result.toleratedCells > 0 || !forgiven.isEmpty {
@@ -70,14 +70,12 @@ struct Examination {
     return result
   }
 
-  /// Entries of the policy that no column follows, most often misspelt. A policy may serve several outputs,
-  /// so that entries without an output's name are judged only where there is one output.
-  private func unusedPolicies() -> [String] {
-    comparison.policy.columns.keys.sorted().filter { entry in
-      !walker.usedEntries.contains(entry)
-        && (comparison.output.isEmpty || entry.hasPrefix("\(comparison.output)."))
-    }
-    .map { "policy for column \"\($0)\" holds for no column of the output" }
+  /// Rules that no column follows. Those without an output's name are judged only where there is one output.
+  private func unmatchedRules() -> [String] {
+    let output = comparison.output
+    return comparison.policy.unmatchedRules(in: comparison.reference, output: output).map(\.key)
+      .filter { output.isEmpty || $0.hasPrefix("\(output).") }
+      .map { "policy for column \"\($0)\" holds for no column of the output" }
   }
 }
 

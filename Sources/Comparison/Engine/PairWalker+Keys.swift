@@ -37,7 +37,9 @@ extension PairWalker {
     if reordered > 0 { keysInAnotherOrder(node, rows: reordered) }
     guard !absent.isEmpty else { return [:] }
     if policy.missingKeyEqualsNull {
-      forgiven.append("column \(node.path.isEmpty ? "(keys)" : node.path): missing keys taken for None")
+      forgiven.append(
+        "column \(node.path.isEmpty ? "(keys)" : node.path): missing keys taken for None\(policy.reasonSuffix)"
+      )
       return [:]
     }
     let children = Set(node.reference.fields.map(\.name)).intersection(node.candidate.fields.map(\.name))

@@ -40,8 +40,6 @@ struct PairWalker {
   var warnings: [String] = []
   /// Why the data cannot be compared at all; empty for sound data.
   var problems: [String] = []
-  /// The entries of `policy.columns` that some column followed.
-  var usedEntries: Set<String> = []
   var hasSameSchema = true
 
   init(policy: ComparisonPolicy, output: String) {
@@ -80,7 +78,6 @@ struct PairWalker {
   }
 
   mutating func addLeaf(_ node: Node, referenceType: String? = nil, candidateType: String? = nil) {
-    if let entry = policy.entry(node.path, output: output) { usedEntries.insert(entry) }
     entries.append(
       .leaf(
         LeafPair(
@@ -113,7 +110,6 @@ struct PairWalker {
 
   private mutating func walkDifferentTypes(_ node: Node) {
     let columnPolicy = policy.column(node.path, output: output)
-    if let entry = policy.entry(node.path, output: output) { usedEntries.insert(entry) }
     let names = (node.reference.type.shortName, node.candidate.type.shortName)
     if !columnPolicy.typeStrict,
       let (reference, candidate) = Column.losslesslyAligned(node.reference, node.candidate)

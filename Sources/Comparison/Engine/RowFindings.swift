@@ -7,6 +7,7 @@ struct RowFindings {
   private let candidate: Column
   private let isOrderIgnored: Bool
   private let movedRows: Int
+  private let reasonSuffix: String
 
   private let rowKeys: RowKeys
   private let hasher: RowHasher
@@ -16,6 +17,7 @@ struct RowFindings {
     reference = comparison.reference.column
     candidate = comparison.candidate.column
     isOrderIgnored = comparison.policy.order == .ignored
+    reasonSuffix = comparison.policy.reasonSuffix
     movedRows = matching.map { $0.isSameOrder ? 0 : $0.movedRows } ?? 0
     rowKeys = RowKeys(reference, keys: comparison.policy.keys)
     hasher = RowHasher(policy: comparison.policy, output: comparison.output)
@@ -35,7 +37,7 @@ struct RowFindings {
   }
 
   var forgiven: [String] {
-    movedRows > 0 && isOrderIgnored ? ["\(movedRows) rows stand at another place"] : []
+    movedRows > 0 && isOrderIgnored ? ["\(movedRows) rows stand at another place\(reasonSuffix)"] : []
   }
 
   var causes: [Cause] {

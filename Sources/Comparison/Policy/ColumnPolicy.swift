@@ -67,17 +67,40 @@ public struct ColumnPolicy: Hashable, Sendable {
 
   /// "exact", or the tolerances: "atol 1e-9, rtol 1e-9".
   public var text: String {
+    var parts = tolerances.isEmpty ? ["exact"] : tolerances
+    if nan == .different { parts.append("NaN ≠ NaN") }
+    if nan == .sameBits { parts.append("NaN bits") }
+    return (parts + equations).joined(separator: ", ")
+  }
+
+  /// What the rule forgives that `exact` does not: "atol 1e-9", "null = NaN"; each wants a reason.
+  public var allowances: [String] { tolerances + equations }
+
+  private var tolerances: [String] {
     var parts: [String] = []
     if absolute > 0 { parts.append("atol \(absolute.compactText)") }
     if relative > 0 { parts.append("rtol \(relative.compactText)") }
     if ulps > 0 { parts.append("\(ulps) ULP") }
-    if parts.isEmpty { parts.append("exact") }
-    if nan == .different { parts.append("NaN ≠ NaN") }
-    if nan == .sameBits { parts.append("NaN bits") }
+    return parts
+  }
+
+  /// What counts as the same although it differs.
+  private var equations: [String] {
+    var parts: [String] = []
     if nullEqualsNaN { parts.append("null = NaN") }
     if signedZero == .equal { parts.append("-0.0 = 0.0") }
     if !typeStrict { parts.append("any number type") }
-    return parts.joined(separator: ", ")
+    return parts
+  }
+}
+
+extension ColumnPolicy {
+  /// The rule without its reason and the name of who signed; that somebody did lets a tolerance swallow a column.
+  var deciding: ColumnPolicy {
+    var policy = self
+    policy.reason = ""
+    policy.approvedBy = approvedBy.isEmpty ? "" : "signed"
+    return policy
   }
 }
 

@@ -6,6 +6,9 @@ extension ComparisonPolicy {
     entry(path, output: output).map { columns[$0]! } ?? `default`
   }
 
+  /// The reason behind what was forgiven, as the end of its sentence; empty without one.
+  var reasonSuffix: String { reason.isEmpty ? "" : " (\(reason))" }
+
   /// The key of `columns` that decides `path`, or nil for the default.
   func entry(_ path: String, output: String) -> String? {
     guard !columns.isEmpty else { return nil }

@@ -21,11 +21,13 @@ public struct ComparisonPolicy: Hashable, Sendable {
   public var missingKeyEqualsNull: Bool
   /// Whether errors must agree in their message too, not in their class alone.
   public var errorMessages: Bool
+  /// Why rows may stand in any order, or a missing key be None.
+  public var reason: String
 
   public init(
     default: ColumnPolicy = .exact, columns: [String: ColumnPolicy] = [:], order: RowOrder = .exact,
     keys: [String] = [], keyOrderStrict: Bool = false, missingKeyEqualsNull: Bool = false,
-    errorMessages: Bool = false
+    errorMessages: Bool = false, reason: String = ""
   ) {
     self.default = `default`
     self.columns = columns
@@ -34,15 +36,31 @@ public struct ComparisonPolicy: Hashable, Sendable {
     self.keyOrderStrict = keyOrderStrict
     self.missingKeyEqualsNull = missingKeyEqualsNull
     self.errorMessages = errorMessages
+    self.reason = reason
   }
 
   /// Everything exact, order included.
   public static let exact = ComparisonPolicy()
+
+  /// What the policy forgives beyond the values of columns: "any order of rows"; each wants a reason.
+  public var allowances: [String] {
+    (order == .ignored ? ["any order of rows"] : [])
+      + (missingKeyEqualsNull ? ["a missing key for None"] : [])
+  }
+
+  /// The policy without what decides no verdict: reasons, and who signed, though not whether somebody did.
+  public var deciding: ComparisonPolicy {
+    var policy = self
+    policy.reason = ""
+    policy.default = policy.default.deciding
+    policy.columns = columns.mapValues(\.deciding)
+    return policy
+  }
 }
 
 extension ComparisonPolicy: Codable {
   private enum Key: String, CodingKey {
-    case `default`, columns, order, keys, keyOrderStrict, missingKeyEqualsNull, errorMessages
+    case `default`, columns, order, keys, keyOrderStrict, missingKeyEqualsNull, errorMessages, reason
   }
 
   /// Reads a policy; keys that are absent mean the default.
@@ -55,7 +73,8 @@ extension ComparisonPolicy: Codable {
       keys: try container.decodeIfPresent([String].self, forKey: .keys) ?? [],
       keyOrderStrict: try container.decodeIfPresent(Bool.self, forKey: .keyOrderStrict) ?? false,
       missingKeyEqualsNull: try container.decodeIfPresent(Bool.self, forKey: .missingKeyEqualsNull) ?? false,
-      errorMessages: try container.decodeIfPresent(Bool.self, forKey: .errorMessages) ?? false)
+      errorMessages: try container.decodeIfPresent(Bool.self, forKey: .errorMessages) ?? false,
+      reason: try container.decodeIfPresent(String.self, forKey: .reason) ?? "")
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -67,5 +86,6 @@ extension ComparisonPolicy: Codable {
     try container.encode(keyOrderStrict, forKey: .keyOrderStrict)
     try container.encode(missingKeyEqualsNull, forKey: .missingKeyEqualsNull)
     try container.encode(errorMessages, forKey: .errorMessages)
+    try container.encode(reason, forKey: .reason)
   }
 }

@@ -36,6 +36,8 @@ public struct AcceptanceContract: Codable, Sendable, Hashable {
     public var keyOrderStrict: Bool
     public var missingKeyEqualsNull: Bool
     public var errorMessages: Bool
+    /// Why rows may stand in any order, or a missing key be None; empty where neither may.
+    public var reason: String
 
     public init(name: String, policy: ComparisonPolicy) {
       self.name = name
@@ -44,6 +46,7 @@ public struct AcceptanceContract: Codable, Sendable, Hashable {
       keyOrderStrict = policy.keyOrderStrict
       missingKeyEqualsNull = policy.missingKeyEqualsNull
       errorMessages = policy.errorMessages
+      reason = policy.reason
     }
   }
 

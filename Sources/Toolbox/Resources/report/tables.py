@@ -114,6 +114,12 @@ def scope(document):
 def contract(document):
     """Rules that are not "exact" one by one, the rest of each stage in one row."""
     for stage in document["stages"]:
+        for output in (stage.get("contract") or {}).get("outputs", []):
+            rules = ["rows in any order"] * (output["rowOrder"] == "ignored")
+            rules += ["a missing key equals None"] * output["missingKeyEqualsNull"]
+            if rules:
+                name, rule = code(output["name"] or "output"), ", ".join(rules)
+                yield [escape(stage["name"]), name, "output", rule, escape(output["reason"]) or "none given", ""]
         columns = (stage.get("contract") or {}).get("columns", [])
         for column in columns:
             if column["policy"] == "exact":
