@@ -84,8 +84,8 @@ struct ManifestTests {
       message: "relative tolerance 2 accepts 0 for every answer; use less than 1",
       remedy: "correct the tolerance under [policy]"),
     .init(
-      testDescription: "a rule for no output", new: "[policy.unordered]\nscald = [\"value\"]",
-      message: "[policy.unordered] names 'scald', which is no output of the pipeline",
+      testDescription: "a rule for no output", new: "[policy.outputs.scald]\nkeys = [\"value\"]",
+      message: "[policy.outputs] names 'scald', which is no output of the pipeline",
       remedy: "did you mean 'scaled'?"),
     .init(
       testDescription: "a tolerance for no output",

@@ -2,6 +2,28 @@ import Testing
 
 @Suite("The report of a pipeline")
 struct ReportTests {
+  @Test("A verdict on code outside of the manifest's path expires with that code")
+  func codeElsewhere() throws {
+    let library = try Workshop()
+    try library.write(
+      "depot.py", "def scale(values, factor):\n    return [value * factor for value in values]\n")
+    let workshop = try Workshop(manifest: Workshop.manifest.replacing("shop:scale", with: "depot:scale"))
+    let environment = ["PYTHONPATH": library.path]
+    func areStanding() throws -> [JSON] {
+      try workshop.regauge("report", "--json").json()["stages"].items.map { $0["verification"]["stands"] }
+    }
+    expect(try workshop.regauge("verify", environment: environment), status: 0)
+    #expect(try areStanding() == [.bool(true), .bool(true)])
+    // Another function of the same file is none of the stage's.
+    let source = try library.text("depot.py")
+    try library.write("depot.py", "import math\r\n\r\n" + source.replacing("\n", with: "\r\n"))
+    #expect(try areStanding() == [.bool(true), .bool(true)])
+    try library.write("depot.py", source.replacing("value * factor", with: "factor * value"))
+    #expect(try areStanding() == [.bool(false), .bool(true)])
+    expect(try workshop.regauge("verify", environment: environment), status: 0)
+    #expect(try areStanding() == [.bool(true), .bool(true)])
+  }
+
   @Test("All stages match: three files, status 0; a changed library voids its verdicts")
   func matching() throws {
     let workshop = try Workshop()

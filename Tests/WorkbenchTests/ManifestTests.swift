@@ -1,3 +1,4 @@
+import Comparison
 import FoundationEssentials
 import Testing
 
@@ -94,7 +95,113 @@ struct ManifestTests {
     .init(
       old: "\"stages\": [", new: "\"policy\": {\"absolute\": {\"$float\": \"0.1\"}}, \"stages\": [",
       message: "[policy] allows ", remedy: "add reason = \"…\""),
+    rule("\"null_equals_nan\": true", message: "[policy] allows null = NaN without a reason"),
+    rule(
+      "\"signed_zero\": \"equal\", \"reason\": \" \"", message: "[policy] allows -0.0 = 0.0 without a reason"),
+    rule(
+      "\"columns\": {\"one.x\": {\"type_strict\": false, \"ulps\": 2}}",
+      message: "[policy.columns.\"one.x\"] allows 2 ULP, any number type without a reason"),
+    rule(
+      "\"outputs\": {\"one\": {\"row_order\": \"ignored\", \"keys\": [\"id\"]}}",
+      message: "[policy.outputs.\"one\"] allows any order of rows without a reason"),
+    rule(
+      "\"outputs\": {\"one\": {\"missing_key_equals_null\": true}}",
+      message: "[policy.outputs.\"one\"] allows a missing key for None without a reason"),
+    rule(
+      "\"outputs\": {\"one\": {\"row_order\": \"any\"}}",
+      message: "'policy.outputs.one.row_order' is \"any\"",
+      remedy: "use one of \"exact\", \"ignored\""),
+    rule(
+      "\"outputs\": {\"one\": {\"row_ordr\": \"exact\"}}",
+      message: "unknown key 'policy.outputs.one.row_ordr'",
+      remedy: "did you mean"),
+    rule(
+      "\"error_messages\": 1", message: "'policy.error_messages' is an integer", remedy: "write true or false"
+    ),
+    .init(
+      old: "\"b\": \"two\", \"a\": \"one\"}},",
+      new: """
+        "b": "two", "a": "one"}, "mutates": ["a"]}, {"name": "later", "reference": "shop:x", "inputs": ["one"]},
+        {"name": "latest", "reference": "shop:x", "inputs": {"y": "one"}},
+        """,
+      message: "stage 'last' mutates the value 'one', which is taken after it by 'later', 'latest'",
+      remedy: "let 'last' return what it changed as an output of its own, and wire that to 'later', 'latest'"),
   ]
+
+  /// A rule in `[policy]` that is refused.
+  private static func rule(
+    _ json: String, message: String, remedy: String = "add reason = \"…\""
+  ) -> Mistake {
+    .init(
+      old: "\"stages\": [", new: "\"policy\": {\(json)}, \"stages\": [", message: message, remedy: remedy)
+  }
+
+  private func pipeline(policy: String) throws -> Pipeline {
+    try pipeline(Self.ordinary.replacing("\"stages\": [", with: "\"policy\": {\(policy)}, \"stages\": ["))
+  }
+
+  @Test("Every field of a policy can be reached, and each output gets its own rules")
+  func policy() throws {
+    let policy = try pipeline(
+      policy: """
+        "error_messages": true,
+        "columns": {
+          "one.x": {"absolute": 1, "reason": "a"}, "two.x": {"ulps": 1, "reason": "b"},
+          "y": {"nan": "sameBits", "approved_by": "A. Lovelace"}},
+        "outputs": {"one": {"row_order": "ignored", "keys": ["id"], "key_order_strict": true,
+          "missing_key_equals_null": true, "reason": "parallel"}}
+        """
+    ).manifest.policy
+    let y = ColumnPolicy(nan: .sameBits, approvedBy: "A. Lovelace")
+    #expect(
+      policy.policy(forOutput: "one")
+        == ComparisonPolicy(
+          columns: ["one.x": ColumnPolicy(absolute: 1, reason: "a"), "y": y], order: .ignored, keys: ["id"],
+          keyOrderStrict: true, missingKeyEqualsNull: true, errorMessages: true, reason: "parallel"))
+    #expect(
+      policy.policy(forOutput: "two")
+        == ComparisonPolicy(
+          columns: ["two.x": ColumnPolicy(ulps: 1, reason: "b"), "y": y], errorMessages: true))
+    #expect(policy.policyForErrors.errorMessages)
+  }
+
+  /// Two policies, and whether the verdicts of one hold for the other; the stage has the outputs one and two.
+  static let pairs: [(String, String, Bool)] = [
+    ("\"ulps\": 1, \"reason\": \"a\"", "\"ulps\": 1, \"reason\": \"b\"", true),
+    ("\"ulps\": 1, \"reason\": \"a\"", "\"ulps\": 2, \"reason\": \"a\"", false),
+    ("\"approved_by\": \"her\"", "\"approved_by\": \"him\"", true),
+    // A signature lets a tolerance swallow a column.
+    ("\"approved_by\": \"her\"", "", false),
+    ("", "\"error_messages\": true", false),
+    ("", "\"columns\": {\"one.x\": {\"nan\": \"different\"}}", false),
+    ("", "\"columns\": {\"last.x\": {\"nan\": \"different\"}}", true),
+    (
+      "\"outputs\": {\"one\": {\"row_order\": \"ignored\", \"reason\": \"a\"}}",
+      "\"outputs\": {\"one\": {\"row_order\": \"ignored\", \"reason\": \"b\"}}", true
+    ),
+    ("", "\"outputs\": {\"two\": {\"key_order_strict\": true}}", false),
+  ]
+
+  @Test("A policy's hash covers what decides verdicts, and nothing else", arguments: pairs)
+  func policyHash(_ first: String, _ second: String, _ isSame: Bool) throws {
+    let hashes = try [first, second].map { text in
+      let pipeline = try pipeline(policy: text)
+      return try #require(pipeline.policyHash(try pipeline.stage("first")))
+    }
+    #expect((hashes[0] == hashes[1]) == isSame)
+  }
+
+  @Test("A value may be changed by the last stage that takes it")
+  func lastMutation() throws {
+    let text = Self.ordinary.replacing(
+      "\"b\": \"two\", \"a\": \"one\"}},",
+      with: """
+        "b": "two", "a": "one"}}, {"name": "latest", "reference": "shop:x", "inputs": ["one"],
+        "mutates": ["one"]},
+        """)
+    #expect(try pipeline(text).stages.map(\.name) == ["first", "last", "latest"])
+    #expect(try pipeline(text).stages[2].results == ["latest", "latest.one'"])
+  }
 
   @Test("Each mistake has its message and its remedy", arguments: mistakes)
   func mistake(_ mistake: Mistake) throws {

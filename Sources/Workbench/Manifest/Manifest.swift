@@ -40,6 +40,9 @@ public struct Manifest: Sendable, Hashable {
     public var parameters: [String: JSONValue]
     /// Arguments that the stage changes on purpose.
     public var mutates: [String]
+
+    /// The names of all that is compared: the outputs, then each mutated argument as "stage.argument'".
+    public var results: [String] { outputs + mutates.map { "\(name).\($0)'" } }
   }
 
   /// One argument of a stage and the value it takes.
@@ -64,10 +67,22 @@ public struct Manifest: Sendable, Hashable {
   public struct PolicySection: Sendable, Hashable {
     /// For every column that has no rule of its own.
     public var general: ColumnPolicy
-    /// By "output.column".
+    /// By "output.column", or by the column alone for whatever output has it.
     public var columns: [String: ColumnPolicy]
-    /// Outputs whose row order is free, with the columns that name a row.
-    public var unordered: [String: [String]]
+    /// How the rows and keys of an output are compared, where not exactly.
+    public var outputs: [String: OutputRule]
+    /// Whether errors must agree in their message too.
+    public var errorMessages: Bool
+  }
+
+  /// How the rows and the dictionaries of one output are compared.
+  public struct OutputRule: Sendable, Hashable {
+    public var order: ComparisonPolicy.RowOrder
+    /// The columns that name a row.
+    public var keys: [String]
+    public var keyOrderStrict: Bool
+    public var missingKeyEqualsNull: Bool
+    public var reason: String
   }
 
   public struct MeasureSection: Sendable, Hashable {

@@ -1,41 +1,76 @@
 import Comparison
 
 extension Manifest.PolicySection {
-  /// The policy of one output: the manifest's, with this output's order and keys.
+  /// The policy of one output: the manifest's rules, without those of other outputs.
   public func policy(forOutput output: String) -> ComparisonPolicy {
-    ComparisonPolicy(
-      default: general, columns: columns, order: unordered[output] == nil ? .exact : .ignored,
-      keys: unordered[output] ?? [])
+    let rule = outputs[output] ?? Manifest.OutputRule()
+    return ComparisonPolicy(
+      default: general, columns: columns.filter { !$0.key.contains(".") || $0.key.hasPrefix(output + ".") },
+      order: rule.order, keys: rule.keys, keyOrderStrict: rule.keyOrderStrict,
+      missingKeyEqualsNull: rule.missingKeyEqualsNull, errorMessages: errorMessages, reason: rule.reason)
   }
+
+  /// The policy by which errors are compared.
+  public var policyForErrors: ComparisonPolicy { ComparisonPolicy(errorMessages: errorMessages) }
 
   init(_ table: TableReader?) throws(WorkbenchError) {
     general = .exact
     columns = [:]
-    unordered = [:]
+    outputs = [:]
+    errorMessages = false
     guard var table else { return }
     general = try ColumnPolicy(&table, base: .exact)
+    errorMessages = try table.bool("error_messages") ?? false
+    try checkReason(general.reason, for: general.allowances, "[policy]", table)
     if var overrides = try table.table("columns") {
       for key in overrides.keys {
         guard var rule = try overrides.table(key) else { continue }
-        columns[key] = try ColumnPolicy(&rule, base: general)
+        let policy = try ColumnPolicy(&rule, base: general)
         try rule.finish()
+        try checkReason(policy.reason, for: policy.allowances, "[policy.columns.\"\(key)\"]", table)
+        columns[key] = policy
       }
     }
-    if var outputs = try table.table("unordered") {
-      for key in outputs.keys { unordered[key] = try outputs.strings(key) ?? [] }
+    if var rules = try table.table("outputs") {
+      for key in rules.keys {
+        guard var rule = try rules.table(key) else { continue }
+        outputs[key] = try Manifest.OutputRule(&rule)
+        try rule.finish()
+        let policy = policy(forOutput: key)
+        try checkReason(policy.reason, for: policy.allowances, "[policy.outputs.\"\(key)\"]", table)
+      }
     }
     try table.finish()
     let policy = ComparisonPolicy(default: general, columns: columns)
     if let problem = policy.problems().first {
       throw manifestError(table.file, problem, remedy: "correct the tolerance under [policy]")
     }
-    // A tolerance is a promise to whoever signs; it needs its reason.
-    for (key, rule) in columns.sorted(by: { $0.key < $1.key }) + [("", general)]
-    where rule.hasTolerance && rule.reason.isEmpty {
-      let place = key.isEmpty ? "[policy]" : "[policy.columns.\"\(key)\"]"
-      throw manifestError(
-        table.file, "\(place) allows \(rule.text) without a reason", remedy: "add reason = \"…\"")
-    }
+  }
+}
+
+/// Whatever a rule forgives is a promise to whoever signs; it needs its reason.
+private func checkReason(
+  _ reason: String, for allowances: [String], _ place: String, _ table: TableReader
+) throws(WorkbenchError) {
+  guard !allowances.isEmpty, reason.allSatisfy(\.isWhitespace) else { return }
+  throw manifestError(
+    table.file, "\(place) allows \(allowances.joined(separator: ", ")) without a reason",
+    remedy: "add reason = \"…\"")
+}
+
+extension Manifest.OutputRule {
+  /// Rows in their order, keys in any, and a missing key differs from None.
+  init() {
+    self.init(order: .exact, keys: [], keyOrderStrict: false, missingKeyEqualsNull: false, reason: "")
+  }
+
+  fileprivate init(_ table: inout TableReader) throws(WorkbenchError) {
+    self.init(
+      order: try table.choice("row_order", ComparisonPolicy.RowOrder.self) ?? .exact,
+      keys: try table.strings("keys") ?? [],
+      keyOrderStrict: try table.bool("key_order_strict") ?? false,
+      missingKeyEqualsNull: try table.bool("missing_key_equals_null") ?? false,
+      reason: try table.string("reason") ?? "")
   }
 }
 

@@ -23,7 +23,8 @@ extension Workbench {
             stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: workload)
         ))
       var verifier = Verifier(
-        bench, inputs: inputs, session: session, workload: workload, keepsValues: true
+        bench, inputs: inputs, session: session, workload: workload, isSampled: !options.allRows,
+        keepsValues: true
       ) { observe(.verification($0)) }
       try verifier.run()
       var measurer = Measurer(

@@ -1,6 +1,7 @@
 import Comparison
 import FoundationEssentials
 import Ledger
+import Workers
 
 extension Pipeline {
   /// The source file of a stage's reference, looked for along the manifest's `path`; nil where it lies elsewhere.
@@ -10,9 +11,37 @@ extension Pipeline {
       .flatMap { ["\($0)/\(module).py", "\($0)/\(module)/__init__.py"] }.first { Files.exists($0) }
   }
 
+  /// Of the code of a stage's reference: of its module's folder, or of the function's own text for code that lies
+  /// elsewhere; nil for what has no Python source there, such as C functions.
+  func referenceHash(_ stage: Manifest.StageDeclaration, _ report: PythonReport) -> String? {
+    referenceHash(stage)
+      ?? report.stages.first { $0.stage == stage.name }?.text.map { SHA256.hexDigest(of: $0) }
+  }
+
+  /// The same without running Python: for code that lies elsewhere, the hash in `ledger` where the recorded text
+  /// still stands in its file, and nil where it does not.
+  ///
+  /// - Parameter sessions: newest first; the first that knows the stage's source counts.
+  func referenceHash(
+    _ stage: Manifest.StageDeclaration, recordedIn ledger: Ledger, _ sessions: [Session]
+  ) throws -> String? {
+    if let hash = referenceHash(stage) { return hash }
+    for session in sessions {
+      let sources = try ledger.artifacts(session: session.id).map(\.record)
+      guard
+        let source = sources.first(where: { $0.kind == .reference && $0.subject?.stage == stage.name }),
+        let path = source.path, let text = try source.details?.decode(as: [String: String].self)["text"]
+      else { continue }
+      // Python reads a source with its line ends made plain.
+      let file = Files.text(path)?.replacing("\r\n", with: "\n")
+      return file?.contains(text) == true ? source.hash : nil
+    }
+    return nil
+  }
+
   /// Of the reference's source file and the other Python files of its folder, since helpers count as well;
   /// nil for code that does not lie along the manifest's `path`.
-  func referenceHash(_ stage: Manifest.StageDeclaration) -> String? {
+  private func referenceHash(_ stage: Manifest.StageDeclaration) -> String? {
     guard let file = referenceFile(stage) else { return nil }
     let folder = parentDirectory(of: file)
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [fileName(of: file)])
@@ -22,10 +51,10 @@ extension Pipeline {
         .joined(separator: "\n"))
   }
 
-  /// Of the policies of the stage's outputs.
+  /// Of what decides verdicts in the policies of the stage's results.
   func policyHash(_ stage: Manifest.StageDeclaration) -> String? {
     let policies = Dictionary(
-      uniqueKeysWithValues: stage.outputs.map { ($0, manifest.policy.policy(forOutput: $0)) })
+      uniqueKeysWithValues: stage.results.map { ($0, manifest.policy.policy(forOutput: $0).deciding) })
     return (try? JSONText(encoding: policies)).map { SHA256.hexDigest(of: $0.text) }
   }
 }

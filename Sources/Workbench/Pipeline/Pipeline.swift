@@ -17,6 +17,7 @@ public struct Pipeline: Sendable, Hashable {
     self.manifestPath = manifestPath
     try checkUniqueNames(manifest, manifestPath)
     stages = try ordered(manifest, manifestPath)
+    try checkMutations(stages, manifestPath)
     try checkCandidates(manifest, manifestPath)
     try checkRules(manifest, manifestPath)
   }
@@ -126,6 +127,26 @@ private func ordered(
   return order
 }
 
+/// A stage behind one that changes its argument would get another value in Python than anywhere else: Python hands
+/// the changed object on, while verification and native stages give each stage the value as it was made.
+private func checkMutations(
+  _ stages: [Manifest.StageDeclaration], _ file: String
+) throws(WorkbenchError) {
+  for (position, stage) in stages.enumerated() {
+    for wire in stage.inputs where stage.mutates.contains(wire.argument) {
+      let consumers = stages[(position + 1)...].filter { $0.inputs.contains { $0.value == wire.value } }
+        .map { "'\($0.name)'" }.joined(separator: ", ")
+      guard !consumers.isEmpty else { continue }
+      throw manifestError(
+        file,
+        "stage '\(stage.name)' mutates the value '\(wire.value)', which is taken after it by \(consumers)",
+        remedy:
+          "let '\(stage.name)' return what it changed as an output of its own, and wire that to \(consumers)"
+      )
+    }
+  }
+}
+
 private func checkCandidates(_ manifest: Manifest, _ file: String) throws(WorkbenchError) {
   let names = manifest.stages.map(\.name)
   for candidate in manifest.candidates {
@@ -150,12 +171,13 @@ private func checkRules(_ manifest: Manifest, _ file: String) throws(WorkbenchEr
         remedy: nearest.isEmpty ? "it has \(known.sorted().joined(separator: ", "))" : nearest)
     }
   }
-  let outputs = manifest.stages.flatMap { $0.outputs }
+  let outputs = manifest.stages.flatMap(\.results)
   try check(manifest.measure.sample.keys, "measure.sample", "input", Array(manifest.inputs.keys))
-  try check(manifest.policy.unordered.keys, "policy.unordered", "output", outputs)
-  // "output.column"; a key without a dot is a column of whatever output has it.
+  try check(manifest.policy.outputs.keys, "policy.outputs", "output", outputs)
+  // "output.column"; a key without a dot is a column of whatever output has it. Whether an output has the column is
+  // known once it was seen: see Verifier.
   let named = manifest.policy.columns.keys.compactMap { key in
-    key.firstIndex(of: ".").map { String(key[..<$0]) }
+    outputs.contains { key.hasPrefix($0 + ".") } ? nil : key.firstIndex(of: ".").map { String(key[..<$0]) }
   }
   try check(named, "policy.columns", "output", outputs)
 }

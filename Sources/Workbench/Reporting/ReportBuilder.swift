@@ -84,7 +84,8 @@ struct ReportBuilder {
   ) throws -> StageReport? {
     let name = library.declaration.name
     let current = CodeHashes(
-      reference: pipeline.referenceHash(stage), candidate: library.hash, policy: pipeline.policyHash(stage))
+      reference: try pipeline.referenceHash(stage, recordedIn: ledger, sessions), candidate: library.hash,
+      policy: pipeline.policyHash(stage))
     let own = verdicts.filter {
       $0.record.subject.stage == stage.name && $0.record.subject.candidate?.name == name
     }

@@ -94,7 +94,8 @@ struct Bench {
   /// The hashes of the code that a verdict on `stage` is about.
   func hashes(_ stage: Manifest.StageDeclaration, _ rewrite: Rewrite) -> CodeHashes {
     CodeHashes(
-      reference: pipeline.referenceHash(stage), candidate: rewrite.hash, policy: pipeline.policyHash(stage))
+      reference: pipeline.referenceHash(stage, referenceReport), candidate: rewrite.hash,
+      policy: pipeline.policyHash(stage))
   }
 
   var toolchain: ToolchainRecord {
@@ -102,13 +103,6 @@ struct Bench {
       swiftVersion: rewrites.first.map { $0.report.toolchain.replacing("Swift ", with: "") },
       buildConfiguration: rewrites.allSatisfy(\.report.isOptimized) ? "release" : "debug",
       pythonVersion: referenceReport.version, pythonImplementation: referenceReport.implementation)
-  }
-}
-
-extension Manifest.PolicySection {
-  /// The policies of a stage's outputs, for hashing and for the record.
-  func policies(for stage: Manifest.StageDeclaration) -> [String: ComparisonPolicy] {
-    Dictionary(uniqueKeysWithValues: stage.outputs.map { ($0, policy(forOutput: $0)) })
   }
 }
 

@@ -17,7 +17,7 @@ struct StageCall: Sendable {
       parameters.append((name, "\(stage.name).\(name)", value))
     }
     self.parameters = parameters
-    outputs = stage.outputs + stage.mutates.map { "\(stage.name).\($0)'" }
+    outputs = stage.results
   }
 
   /// The step that calls the stage under the name that this worker knows it by.

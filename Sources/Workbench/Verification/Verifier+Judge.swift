@@ -63,7 +63,9 @@ extension Verifier {
       return ComparisonResult(
         verdict: .notComparable, detail: "neither side could run it; reference: \(expected.message)")
     default:
-      return compareErrors(reference: reference.outcome.raised, candidate: candidate.outcome.raised)
+      return compareErrors(
+        reference: reference.outcome.raised, candidate: candidate.outcome.raised,
+        policy: bench.pipeline.manifest.policy.policyForErrors)
     }
   }
 
@@ -103,7 +105,11 @@ extension Verifier {
     let again = try side.run(call, on: values)
     switch (first.outcome, again.outcome) {
     case (.completed(let one), .completed(let other)): return try compareResults(call, one, other).passes
-    case (.raised(let one), .raised(let other)): return one.className == other.className
+    case (.raised, .raised):
+      return compareErrors(
+        reference: first.outcome.raised, candidate: again.outcome.raised,
+        policy: bench.pipeline.manifest.policy.policyForErrors
+      ).passes
     case (.completed, .raised), (.raised, .completed): return false
     default: return nil
     }

@@ -20,10 +20,12 @@ struct Verifier {
   private(set) var verifications: [StageVerification] = []
   /// The input slots that the reference changes, by stage.
   private var changes: [String: [String]] = [:]
+  /// nil where only some rows are looked at: a column may be missing from them.
+  private var rules: RuleCheck?
 
   init(
     _ bench: Bench, inputs: [LoadedInput], session: RecordedSession, workload: String,
-    keepsValues: Bool = false, observe: @escaping (VerificationEvent) -> Void
+    isSampled: Bool = false, keepsValues: Bool = false, observe: @escaping (VerificationEvent) -> Void
   ) {
     self.bench = bench
     self.session = session
@@ -35,9 +37,12 @@ struct Verifier {
     candidates = Dictionary(
       uniqueKeysWithValues: bench.rewrites.map { ($0.name, StageRunner($0.host, deadline: deadline)) })
     values = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.value) })
+    rules = isSampled ? nil : RuleCheck(bench.pipeline)
   }
 
   /// Verifies every wanted stage in order.
+  ///
+  /// - Throws: `WorkbenchError` for a stage that others need and that fails, and for a rule that no column follows.
   mutating func run() throws {
     defer {
       reference.shutDown()
@@ -83,6 +88,7 @@ struct Verifier {
       observe(.verified(verification))
     }
     if case .completed(let regions) = referenceRun.outcome {
+      try rules?.look(at: regions)
       for (name, region) in regions { values[name] = try Value(region) }
     } else if attempts.isEmpty {
       // Nobody was to be compared here, yet the stages behind it need its results.

@@ -57,7 +57,8 @@ extension RecordedSession {
       try ledger.record(
         artifact: ArtifactRecord(
           kind: .reference, subject: Subject(pipeline: bench.pipeline.name, stage: call.stage.name),
-          name: call.stage.reference, path: source.file, hash: SHA256.hexDigest(of: text)),
+          name: call.stage.reference, path: source.file, hash: SHA256.hexDigest(of: text),
+          details: try JSONText(encoding: ["text": text])),
         in: id)
     }
   }
