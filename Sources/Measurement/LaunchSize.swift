@@ -36,25 +36,30 @@ public struct LaunchSize: Codable, Sendable, Hashable {
   /// The size at which the most launches up to five fit into the plan's budget, given what one costs.
   ///
   /// More launches come before more duos, as launches differ by more than duos do. Each count of launches is
-  /// tried with as many duos as fit; it is accepted from `minimumDuosPerLaunch` on. The last resort is the
-  /// plan's fewest launches with the fewest duos, though they take longer than the budget. The size depends on
-  /// times only, never on ratios.
+  /// tried with as many duos as fit, from `duosPerLaunch` down to `minimumDuosPerLaunch`. The last resort is the
+  /// plan's fewest launches with the fewest duos, though they take longer than they should. Without a budget,
+  /// `longestLaunchSeconds` alone is what a launch must fit into. The size depends on times only, never on ratios.
   public init(plan: MeasurementPlan, cost: Cost) {
     self.init(duos: plan.duosPerLaunch, selfDuos: plan.selfDuosPerLaunch)
-    guard let seconds = plan.budgetSeconds else { return }
-    let mostLaunches = max(plan.minimumLaunches, min(5, plan.looks.last ?? 5))
-    for launches in stride(from: mostLaunches, through: plan.minimumLaunches, by: -1) {
-      let share = seconds * 1e9 / Double(launches)
+    let longest = plan.longestLaunchSeconds.map { $0 * 1e9 } ?? .infinity
+    var launchCounts = [plan.minimumLaunches]
+    if plan.budgetSeconds != nil {
+      let most = max(plan.minimumLaunches, min(5, plan.looks.last ?? 5))
+      launchCounts = Array((plan.minimumLaunches...most).reversed())
+    }
+    for launches in launchCounts {
+      let share = plan.budgetSeconds.map { $0 * 1e9 / Double(launches) } ?? .infinity
       for duos in stride(from: plan.duosPerLaunch, through: plan.minimumDuosPerLaunch, by: -1) {
         self.duos = duos
         selfDuos = Self.selfDuos(launches: launches, duos: duos, plan: plan)
-        if cost.nanoseconds(of: self) <= share { return }
+        if cost.nanoseconds(of: self) <= min(share, longest) { return }
       }
     }
   }
 
-  /// A third as many A/A duos as duos, but six over all launches, which is what a sign test at 95% needs.
+  /// A third as many A/A duos as duos, but eight over all launches: a sign test at 95% needs six, and a few may
+  /// turn out invalid.
   private static func selfDuos(launches: Int, duos: Int, plan: MeasurementPlan) -> Int {
-    min(plan.selfDuosPerLaunch, max(duos / 3, (6 + launches - 1) / launches))
+    min(plan.selfDuosPerLaunch, max(duos / 3, (8 + launches - 1) / launches))
   }
 }

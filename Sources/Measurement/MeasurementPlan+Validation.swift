@@ -45,6 +45,8 @@ extension MeasurementPlan {
       longestBatchNanoseconds >= shortestBatchNanoseconds, "longestBatchNanoseconds",
       longestBatchNanoseconds, "at least shortestBatchNanoseconds, \(shortestBatchNanoseconds)")
     try require(maximumRepetitions >= 1, "maximumRepetitions", maximumRepetitions, "at least 1")
+    try require(
+      longestLaunchSeconds ?? 1 > 0, "longestLaunchSeconds", longestLaunchSeconds ?? 0, "above 0")
     try require(budgetSeconds ?? 1 > 0, "budgetSeconds", budgetSeconds ?? 0, "above 0")
     try require(targetHalfWidth > 0, "targetHalfWidth", targetHalfWidth, "above 0")
     try require(

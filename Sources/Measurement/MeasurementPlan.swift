@@ -6,7 +6,7 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
   public var minimumLaunches: Int
   /// Duos of reference against candidate in each launch.
   public var duosPerLaunch: Int
-  /// The fewest duos a launch may be cut down to when the budget is short.
+  /// The fewest duos a launch may be cut down to when the budget is short or calls are long.
   public var minimumDuosPerLaunch: Int
   /// A/A duos of each side in each launch.
   public var selfDuosPerLaunch: Int
@@ -18,6 +18,10 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
   public var longestBatchNanoseconds: Int
   /// No batch holds more calls than this, however short they are.
   public var maximumRepetitions: Int
+  /// The time up to which a launch is filled with duos beyond the fewest; nil for no limit.
+  ///
+  /// Where a call takes seconds, launches differ by more than calls within one do, and more of them tell more.
+  public var longestLaunchSeconds: Double?
   /// The time after which no further launch begins; nil for none.
   public var budgetSeconds: Double?
   /// The half-width of the log interval at which a look ends the measurement: ln 1.05.
@@ -31,9 +35,9 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
 
   public init(
     looks: [Int] = [5, 7, 10, 15], minimumLaunches: Int = 5, duosPerLaunch: Int = 10,
-    minimumDuosPerLaunch: Int = 10, selfDuosPerLaunch: Int = 3, warmupBatches: Int = 2,
+    minimumDuosPerLaunch: Int = 4, selfDuosPerLaunch: Int = 3, warmupBatches: Int = 2,
     shortestBatchNanoseconds: Int = 20_000_000, longestBatchNanoseconds: Int = 200_000_000,
-    maximumRepetitions: Int = 1_000_000, budgetSeconds: Double? = nil,
+    maximumRepetitions: Int = 1_000_000, longestLaunchSeconds: Double? = 30, budgetSeconds: Double? = nil,
     targetHalfWidth: Double = 0.04879016416943205, confidence: Double = 0.95,
     clockAgreement: ClockAgreement = ClockAgreement(), seed: UInt64 = 1
   ) {
@@ -46,6 +50,7 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
     self.shortestBatchNanoseconds = shortestBatchNanoseconds
     self.longestBatchNanoseconds = longestBatchNanoseconds
     self.maximumRepetitions = maximumRepetitions
+    self.longestLaunchSeconds = longestLaunchSeconds
     self.budgetSeconds = budgetSeconds
     self.targetHalfWidth = targetHalfWidth
     self.confidence = confidence
@@ -53,7 +58,7 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
     self.seed = seed
   }
 
-  /// The full protocol: 5 to 15 launches of 10 duos, without a limit of time.
+  /// The full protocol: 5 to 15 launches of 4 to 10 duos, as many as fit into 30 s, without a limit of time.
   public static let full = MeasurementPlan()
 
   /// As much of the protocol as fits into `seconds`: 3 to 15 launches of 4 to 10 duos, batches from 15 ms.
@@ -62,8 +67,7 @@ public struct MeasurementPlan: Codable, Sendable, Hashable {
   /// launches would be too wide to be worth anything.
   public static func budget(seconds: Double, seed: UInt64 = 1) -> MeasurementPlan {
     MeasurementPlan(
-      looks: [3, 5, 7, 10, 15], minimumLaunches: 3, minimumDuosPerLaunch: 4,
-      warmupBatches: 1,
+      looks: [3, 5, 7, 10, 15], minimumLaunches: 3, warmupBatches: 1,
       shortestBatchNanoseconds: 15_000_000, longestBatchNanoseconds: 50_000_000,
       budgetSeconds: seconds, seed: seed)
   }

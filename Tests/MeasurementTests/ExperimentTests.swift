@@ -110,6 +110,17 @@ import Testing
   }
 
   @Test(
+    "The full protocol gives launches of long calls fewer duos, and never too few",
+    arguments: [(10.0, 10, 3), (1000, 4, 2), (10_000, 4, 2)] as [(Double, Int, Int)])
+  func longCalls(milliseconds: Double, duos: Int, selfDuos: Int) throws {
+    var executor = SimulatedExecutor(seed: 2)
+    executor.referenceNanoseconds = milliseconds * 1e6
+    let run = try Experiment(plan: .full).run(&executor)
+    #expect(run.duosPerLaunch == duos)
+    #expect(run.selfDuosPerLaunch == selfDuos)
+  }
+
+  @Test(
     "Batches of both sides are of like length",
     arguments: [
       // reference, candidate in ms; repetitions under the full plan
@@ -167,8 +178,8 @@ import Testing
           + "six duos that a 95% interval needs."
       ),
       (
-        \.duosPerLaunch, 9,
-        "Can't measure by this plan: duosPerLaunch is 9; it must be at least minimumDuosPerLaunch, 10."
+        \.duosPerLaunch, 3,
+        "Can't measure by this plan: duosPerLaunch is 3; it must be at least minimumDuosPerLaunch, 4."
       ),
       (
         \.selfDuosPerLaunch, 1,
