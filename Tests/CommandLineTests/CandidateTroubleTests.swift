@@ -7,7 +7,7 @@ struct CandidateTroubleTests {
   struct Trouble: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var message: String
-    var remedy = "rebuild the library against regauge_stage.h of this version"
+    var remedy = "rebuild the library when that is put right"
     var prepare: @Sendable (Workshop) throws -> Void
   }
 
@@ -18,6 +18,9 @@ struct CandidateTroubleTests {
     .init(testDescription: "of another ABI version", message: "version 7") {
       try $0.copy(try Workshop.build(["-DABI_VERSION=7"]), to: "libshop.so")
     },
+    .init(
+      testDescription: "declared wrongly", message: "stage scale: odd; correct the declaration"
+    ) { try $0.copy(try Workshop.build([#"-DPROBLEM="stage scale: odd""#]), to: "libshop.so") },
     .init(testDescription: "no library at all", message: "libshop.so") {
       try $0.write("libshop.so", "just a text\n")
     },

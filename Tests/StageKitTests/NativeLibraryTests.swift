@@ -60,10 +60,15 @@ struct NativeLibraryTests {
       ),
       ("-DREFUSES", .otherVersion, "it refuses stage ABI version 1; \(header)"),
       ("-DVERSION=2", .otherVersion, "it has stage ABI version 2, not 1; \(header)"),
-      ("-DSIZE=40", .otherVersion, "its struct regauge_library has 40 bytes, not 48; \(header)"),
+      ("-DSIZE=40", .otherVersion, "its struct regauge_library has 40 bytes, not 56; \(header)"),
       ("-DSTAGES=0", .malformed, "it has no stages; \(listing)"),
       ("-DSTAGES=-1", .malformed, "the number of stages is -1; \(listing)"),
       ("-DSTAGES=2", .malformed, "it has two stages scale; \(listing)"),
+      (
+        #"-DPROBLEM="stage a: odd""#, .malformed,
+        "stage a: odd; correct the declaration in the library's sources, and build it anew"
+      ),
+      (#"-DPROBLEM="\xff""#, .malformed, "the library's problem is missing or no UTF-8 text; \(listing)"),
       (#"-DNAME="\xff""#, .malformed, "the name of stage 0 is missing or no UTF-8 text; \(listing)"),
       (#"-DFORMAT="q""#, .malformed, "stage scale, "),
     ]

@@ -230,15 +230,6 @@ struct StageCallTests {
     #expect(try library.call("same", [datum(Int64Column([4]).column)])[0].column.count == 1)
   }
 
-  @Test("A declaration with too few names ends the process with what is wrong")
-  func wrongDeclaration() async throws {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Stage("sum", inputs: ["a"], outputs: "c") { (a: Int, b: Int) in a + b }
-    }
-    let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
-    #expect(text.contains("stage sum: 1 names ([\"a\"]) for 2 values of the function"))
-  }
-
   @Test("Property names become column names")
   func columnNames() {
     #expect(Renamed.stageField.type.description == "struct<DepDelay: int64?>")

@@ -134,6 +134,9 @@ typedef struct regauge_library {
   int32_t is_optimized;  /* 0 for a debug build, whose timings the host refuses */
   int64_t stage_count;
   const regauge_stage *stages;
+  /* NULL, or what is wrong with the library's own declarations, for its author: the host then reads no stage
+   * and refuses the library with this text. */
+  const char *problem;
 } regauge_library;
 
 /* The one exported symbol. `host_abi_version` is the newest version the host speaks; the library returns

@@ -11,6 +11,8 @@ public struct Stage: Sendable {
   public let name: String
   public let inputs: [Port]
   public let outputs: [Port]
+  /// What is wrong with the declaration; a host refuses a library that has such a stage.
+  let problem: String?
   private let body: @Sendable ([Datum]) throws -> [Datum]
 
   public init<each Input: StageValue, each Output: StageValue>(
@@ -21,12 +23,15 @@ public struct Stage: Sendable {
     for input in repeat (each Input).self { inputFields.append(input.stageField) }
     var outputFields: [Field] = []
     for output in repeat (each Output).self { outputFields.append(output.stageField) }
-    let inputPorts =
-      Self.ports(of: name, inputs.names + parameters.names, inputFields, parametersFrom: inputs.names.count)
-    let outputPorts = Self.ports(of: name, outputs.names, outputFields, parametersFrom: outputs.names.count)
+    let inputNames = inputs.names + parameters.names
+    let inputPorts = Self.ports(inputNames, inputFields, parametersFrom: inputs.names.count)
+    let outputPorts = Self.ports(outputs.names, outputFields, parametersFrom: outputs.names.count)
     self.name = name
     self.inputs = inputPorts
     self.outputs = outputPorts
+    problem =
+      Self.problem(of: inputNames, "inputs and parameters", "arguments", inputFields, in: name)
+      ?? Self.problem(of: outputs.names, "outputs", "results", outputFields, in: name)
     body = { arguments in
       var position = 0
       func next<Value: StageValue>(_: Value.Type) throws -> Value {
@@ -49,14 +54,16 @@ public struct Stage: Sendable {
     _ name: String, inputs: [Port], outputs: [Port],
     _ function: @escaping @Sendable ([Datum]) throws -> [Datum]
   ) {
-    (self.name, self.inputs, self.outputs) = (name, inputs, outputs)
+    (self.name, self.inputs, self.outputs, problem) = (name, inputs, outputs, nil)
     body = function
   }
 
   /// Checks the arguments against `inputs` and runs the function on them, in this process.
   ///
-  /// Throws a `TypeError` for arguments that do not fit, otherwise what the function threw.
+  /// Throws a `TypeError` for arguments that do not fit and for a wrong declaration, otherwise what the function
+  /// threw.
   public func run(_ arguments: [Datum]) throws(StageError) -> [Datum] {
+    if let problem { throw .typeError(problem) }
     guard arguments.count == inputs.count else {
       throw .typeError("\(name): \(arguments.count) arguments for \(inputs.count) inputs and parameters")
     }
@@ -70,17 +77,31 @@ public struct Stage: Sendable {
     }
   }
 
-  private static func ports(
-    of stage: String, _ names: [String], _ fields: [Field], parametersFrom firstParameter: Int
-  ) -> [Port] {
-    guard names.count == fields.count, Set(names).count == names.count else {
-      // A mistake of the author's that shows as soon as the library is loaded; nothing can go on from here.
-      fatalError("stage \(stage): \(names.count) names (\(names)) for \(fields.count) values of the function")
-    }
-    return zip(names, fields).enumerated().map { index, pair in
+  private static func ports(_ names: [String], _ fields: [Field], parametersFrom firstParameter: Int)
+    -> [Port]
+  {
+    zip(names, fields).enumerated().map { index, pair in
       var field = pair.1
       field.name = pair.0
       return Port(name: pair.0, isParameter: index >= firstParameter, field: field)
     }
+  }
+
+  /// What is wrong with the names or the types of one side of a declaration; nil when nothing is.
+  private static func problem(
+    of names: [String], _ kind: String, _ values: String, _ fields: [Field], in stage: String
+  ) -> String? {
+    let list = names.joined(separator: ", ")
+    if names.count != fields.count {
+      return
+        "stage \(stage): \(kind) has \(names.count) names (\(list)), but the function \(fields.count) \(values)"
+    }
+    if Set(names).count != names.count {
+      return "stage \(stage): \(kind) has a name twice (\(list))"
+    }
+    for (name, field) in zip(names, fields) {
+      if let problem = TableSchema.problem(in: field) { return "stage \(stage), \(name): \(problem)" }
+    }
+    return nil
   }
 }

@@ -8,7 +8,7 @@ final class LibraryTable: @unchecked Sendable {
   // Unchecked: the structs are written here, before anyone sees them, and are read-only ever after.
   let library: UnsafePointer<regauge_library>
 
-  init(name: String, isOptimized: Bool, stages: [Stage]) {
+  init(name: String, isOptimized: Bool, stages: [Stage], problem: String?) {
     let table = UnsafeMutablePointer<regauge_stage>.allocate(capacity: max(stages.count, 1))
     for (index, stage) in stages.enumerated() {
       unsafe (table + index).initialize(
@@ -24,7 +24,8 @@ final class LibraryTable: @unchecked Sendable {
         abi_version: UInt32(REGAUGE_STAGE_ABI_VERSION),
         struct_size: UInt32(MemoryLayout<regauge_library>.size),
         name: strdup(name), toolchain: strdup(Self.toolchain), is_optimized: isOptimized ? 1 : 0,
-        stage_count: Int64(stages.count), stages: table))
+        stage_count: Int64(stages.count), stages: table,
+        problem: problem.flatMap { unsafe UnsafePointer(strdup($0)) }))
     unsafe self.library = UnsafePointer(library)
   }
 

@@ -28,12 +28,16 @@ public final class StageLibrary: Sendable {
   ) {
     self.name = name
     self.stages = stages()
-    let names = self.stages.map(\.name)
-    guard Set(names).count == names.count else {
-      // A mistake of the author's that shows as soon as the library is loaded; nothing can go on from here.
-      fatalError("library \(name): two stages have the same name among \(names)")
-    }
-    table = LibraryTable(name: name, isOptimized: isOptimized, stages: self.stages)
+    // Mistakes of the author's are the host's to report: it knows the file, and this process is its worker.
+    let problems = self.stages.compactMap(\.problem) + Self.sharedNames(self.stages)
+    table = LibraryTable(
+      name: name, isOptimized: isOptimized, stages: self.stages,
+      problem: problems.isEmpty ? nil : problems.joined(separator: "; "))
+  }
+
+  private static func sharedNames(_ stages: [Stage]) -> [String] {
+    Dictionary(grouping: stages, by: \.name).filter { $0.value.count > 1 }.keys.sorted()
+      .map { name in "stage \(name): declared \(stages.count { $0.name == name }) times" }
   }
 
   /// The library as the C stage ABI describes it, or nil for a host older than this library.

@@ -74,6 +74,11 @@ public final class NativeLibrary {
     abiVersion = Int(version)
     isOptimized = unsafe table.pointee.is_optimized != 0
     name = try unsafe reader.text(table.pointee.name, "the library's name")
+    if let problem = unsafe table.pointee.problem {
+      throw LibraryError(
+        kind: .malformed, path: path, problem: try unsafe reader.text(problem, "the library's problem"),
+        remedy: "correct the declaration in the library's sources, and build it anew")
+    }
     toolchain = try unsafe reader.text(table.pointee.toolchain, "the library's toolchain")
     stages = try unsafe reader.stages()
   }

@@ -32,10 +32,7 @@ extension StageTable {
 
   public static var layout: TableLayout { .rows }
 
-  public static var stageField: Field {
-    let type = DataType.structure(TableSchema.fields(of: Self.self))
-    return Field("", type, isNullable: false, metadata: PythonKind.metadata(type, root: layout.rawValue))
-  }
+  public static var stageField: Field { TableSchema.field(of: Self.self) }
 
   public init(datum: Datum, at path: String) throws(StageError) {
     do {

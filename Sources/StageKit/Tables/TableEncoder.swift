@@ -42,12 +42,26 @@ final class TableEncoder: Encoder {
   }
 
   // A table is a struct: the containers below are asked for only by hand-written `encode(to:)`.
-  func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    fatalError("\(path): a StageTable is a struct whose stored properties are columns")
-  }
-  func singleValueContainer() -> any SingleValueEncodingContainer {
-    fatalError("\(path): a StageTable is a struct whose stored properties are columns")
-  }
+  func unkeyedContainer() -> any UnkeyedEncodingContainer { RefusingContainer(encoder: self) }
+  func singleValueContainer() -> any SingleValueEncodingContainer { RefusingContainer(encoder: self) }
+}
+
+/// Refuses whatever is no struct of columns.
+private struct RefusingContainer: UnkeyedEncodingContainer, SingleValueEncodingContainer {
+  let encoder: TableEncoder
+
+  var codingPath: [any CodingKey] { [] }
+  var count: Int { 0 }
+
+  mutating func encodeNil() throws { throw TableDecoder.notATable(encoder.path) }
+  mutating func encode<Value: Encodable>(_ value: Value) throws { throw TableDecoder.notATable(encoder.path) }
+
+  mutating func nestedContainer<NestedKey: CodingKey>(
+    keyedBy keyType: NestedKey.Type
+  ) -> KeyedEncodingContainer<NestedKey> { encoder.container(keyedBy: keyType) }
+
+  mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { self }
+  mutating func superEncoder() -> any Encoder { encoder }
 }
 
 struct TableEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {

@@ -1,16 +1,34 @@
 import Columns
 
-/// The fields of a table, found by letting its `init(from:)` ask for them.
+/// The type of a table, found by letting its `init(from:)` ask for its columns.
 enum TableSchema {
-  static func fields<Table: StageTable>(of table: Table.Type) -> [Field] {
+  /// The table's field under the name ""; with a note in its metadata when the columns cannot be told.
+  static func field<Table: StageTable>(of table: Table.Type) -> Field {
     let probe = Probe(columnName: table.columnName)
+    var problem: String?
     do {
       _ = try Table(from: probe)
     } catch {
-      fatalError("\(table): the columns of this StageTable cannot be told: \(error)")
+      problem = "the columns of \(table) cannot be told: \((error as? StageError)?.message ?? "\(error)")"
     }
-    return probe.fields
+    let type = DataType.structure(probe.fields)
+    var metadata = PythonKind.metadata(type, root: table.layout.rawValue)
+    metadata[problemKey] = problem
+    return Field("", type, isNullable: false, metadata: metadata)
   }
+
+  /// The first note of a problem in `field` or in what it holds.
+  static func problem(in field: Field) -> String? {
+    if let problem = field.metadata[problemKey] { return problem }
+    switch field.type {
+    case .list(let item): return problem(in: item)
+    case .structure(let fields): return fields.lazy.compactMap { problem(in: $0) }.first
+    default: return nil
+    }
+  }
+
+  /// Metadata of a table whose columns cannot be told: the reason. It never reaches a host.
+  private static let problemKey = "regauge.problem"
 
   /// Metadata of a column that may be absent: an optional property.
   static let optionalKey = "regauge.optional"

@@ -78,7 +78,7 @@ struct CandidateHost: WorkerHost {
     } catch .refused(let error, _) {
       throw WorkbenchError(
         "load candidate", "'\(candidate.name)'", error.message,
-        remedy: "rebuild the library against regauge_stage.h of this version")
+        remedy: "rebuild the library when that is put right")
     } catch {
       throw try hostError("start a worker for candidate", "'\(candidate.name)'", error)
     }

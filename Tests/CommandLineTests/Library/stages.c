@@ -113,6 +113,9 @@ static const regauge_library library = {
     .is_optimized = 1,
     .stage_count = sizeof stages / sizeof stages[0],
     .stages = stages,
+#ifdef PROBLEM
+    .problem = PROBLEM,
+#endif
 };
 
 #ifdef WITHOUT_ABI

@@ -23,6 +23,9 @@
 #ifndef STAGES
 #define STAGES 1
 #endif
+#ifndef PROBLEM
+#define PROBLEM NULL
+#endif
 #ifndef NAME
 #define NAME "scale"
 #endif
@@ -106,7 +109,7 @@ static const regauge_port inputs[] = {{"values", 0, describe, NULL}, {"factor", 
 static const regauge_port outputs[] = {{"products", 0, describe, NULL}};
 static const regauge_stage stages[] = {
     {NAME, 2, inputs, 1, outputs, run, NULL}, {"scale", 2, inputs, 1, outputs, run, NULL}};
-static const regauge_library library = {VERSION, SIZE, "foreign", "C", 1, STAGES, stages};
+static const regauge_library library = {VERSION, SIZE, "foreign", "C", 1, STAGES, stages, PROBLEM};
 
 #ifndef NO_SYMBOL
 REGAUGE_EXPORT const regauge_library *regauge_library_v1(uint32_t host_abi_version) {
