@@ -60,6 +60,113 @@ struct ReportTests {
     #expect(try workshop.text(".regauge/report/report.md").contains("mismatch"))
   }
 
+  /// A change of what a measurement stands on, and how the report calls it.
+  struct Change: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var make: @Sendable (Workshop) throws -> Void
+
+    init(_ reason: String, _ make: @escaping @Sendable (Workshop) throws -> Void) {
+      (testDescription, self.make) = (reason, make)
+    }
+  }
+
+  static let changes: [Change] = [
+    Change("the reference changed (") { try $0.write("helper.py", "# Beside the reference's module.\n") },
+    Change("the candidate changed (") {
+      try $0.copy(try Workshop.build(["-DROUNDS=22"]), to: "libshop.so")
+    },
+    Change("the input 'text' changed (") {
+      try $0.write("amounts.txt", (1...120).map { "\($0)\n" }.joined())
+    },
+    Change("the policy or the stage's call changed (") {
+      try $0.write(
+        "regauge.toml", try $0.text("regauge.toml") + "[policy]\nabsolute = 1e-9\nreason = \"r\"\n")
+    },
+    Change("the policy or the stage's call changed (") {
+      try $0.write(
+        "regauge.toml", try $0.text("regauge.toml").replacing("factor = 2.5", with: "factor = 2.75"))
+    },
+  ]
+
+  @Test("Verdicts and figures stand on code, inputs and policy: a change of any voids them, with the reason")
+  func standing() throws {
+    let workshop = try Workshop(manifest: Workshop.head + Workshop.scaling("scale") + Workshop.native)
+    // The figure itself may be refused on a busy machine; whether it stands is another matter.
+    let measured = try workshop.regauge("measure", "--stage", "scale", "--budget", "1s", "--all-rows")
+    #expect([0, 1].contains(measured.status), "\(measured)")
+    func stage() throws -> JSON {
+      _ = try workshop.regauge("report")
+      return try JSON(parsing: try workshop.text(".regauge/report/report.json"))["stages"].items[0]
+    }
+    #expect(try stage()["measurement"]["session"] == .number(1))
+    let files = ["regauge.toml", "amounts.txt"]
+    let before = try files.map { ($0, try workshop.text($0)) }
+    for change in Self.changes {
+      try change.make(workshop)
+      let void = try stage()
+      #expect(void["verification"]["stands"] == .bool(false), "\(change)")
+      let reason = void["verification"]["voidBecause"].string ?? ""
+      #expect(reason.hasPrefix(change.testDescription), "\(reason)")
+      #expect(void["measurement"] == .null, "\(change)")
+      #expect(
+        void["notMeasured"].string?.hasPrefix("measured in session 1, and void: \(change.testDescription)")
+          == true, "\(void)")
+      for (name, text) in before { try workshop.write(name, text) }
+      try workshop.copy(try Workshop.library(), to: "libshop.so")
+      if workshop.exists("helper.py") { try workshop.remove("helper.py") }
+      #expect(try stage()["measurement"]["session"] == .number(1), "\(change)")
+    }
+
+    // A verdict on new data does not bring the old figure back to life.
+    try workshop.write("amounts.txt", (1...120).map { "\($0)\n" }.joined())
+    expect(try workshop.regauge("verify"), status: 0)
+    let again = try stage()
+    #expect(again["verification"]["stands"] == .bool(true))
+    #expect(again["measurement"] == .null)
+    expect(
+      try workshop.regauge("report"), status: 0,
+      output: [
+        "measured in session 1, and void: the input 'text' changed (", "regauge measure --stage scale",
+      ])
+  }
+
+  @Test("Two candidates: stages count once, each is named, with the toolchain and build of its own")
+  func twoCandidates() throws {
+    let manifest =
+      Workshop.manifest + """
+        [[candidates]]
+        name = "rival"
+        library = "./librival.so"
+        stages = ["scale"]
+        stage_names = { scale = "wrong" }
+
+        """
+    let workshop = try Workshop(manifest: manifest)
+    try workshop.copy(try Workshop.build(["-DTOOLCHAIN=\"Rival C 9\"", "-DOPTIMIZED=0"]), to: "librival.so")
+    let measured = try workshop.regauge("measure", "--budget", "2s", "--all-rows")
+    expect(
+      measured, status: 1,
+      output: [
+        "scale · native", "scale · rival", "scale · rival: it does not match: mismatch",
+        "end to end · rival: not every stage has a rewrite that matches",
+        "  → next: regauge verify --stage scale --candidate rival",
+      ])
+    expect(
+      try workshop.regauge("report"), status: 1,
+      output: [
+        "2 of 2 stages have a matching rewrite on 100 rows; 1 of 3 rewrites does not match", "scale · native",
+        "scale · rival", "total · native",
+      ])
+    let document = try JSON(parsing: try workshop.text(".regauge/report/report.json"))
+    let candidates = document["scope"]["candidates"].items
+    #expect(candidates.map { $0["toolchain"].string } == ["C", "Rival C 9"])
+    #expect(candidates.map { $0["isOptimized"] } == [.bool(true), .bool(false)])
+    #expect(document["headline"]["stageCount"] == .number(2))
+    #expect(document["headline"]["passingStageCount"] == .number(2))
+    let rival = try #require(document["stages"].items.first { $0["candidate"].string == "rival" })
+    #expect(rival["nextCommand"].string == "regauge measure --stage scale --candidate rival")
+  }
+
   @Test("A folder that cannot be made is named")
   func unwritable() throws {
     let workshop = try Workshop()

@@ -9,55 +9,35 @@ struct QueryTests {
 
   static let now = CodeHashes(reference: "r1", candidate: "c1", policy: "p1")
 
-  /// A change since the verdict, and the reasons it must give.
-  static let changes: [(hashes: StageHashes, reasons: [String])] = [
-    (StageHashes(stage: "parse", candidate: "swift", code: now, cases: ["d1"]), []),
+  /// The present state of things, and what it says of a verdict on r1, c1, p1 and the input "text" of hash t1.
+  static let changes: [(now: PresentState, changes: [String])] = [
+    (PresentState(code: now, inputs: ["text": "t1", "another": "a2"]), []),
     (
-      StageHashes(
-        stage: "parse", candidate: "swift",
-        code: CodeHashes(reference: "r2", candidate: "c1", policy: "p1"), cases: ["d1"]),
-      ["case d1: the reference changed (r1 → r2)"]
+      PresentState(
+        code: CodeHashes(reference: "r2", candidate: "c1", policy: "p1"), inputs: ["text": "t1"]),
+      ["the reference changed (r1 → r2)"]
     ),
     (
-      StageHashes(
-        stage: "parse", candidate: "swift", code: CodeHashes(reference: "r1", candidate: "c2"),
-        cases: ["d1"]),
-      ["case d1: the candidate changed (c1 → c2)", "case d1: the policy changed (p1 → unknown)"]
+      PresentState(code: CodeHashes(reference: "r1", candidate: "c2"), inputs: ["text": "t1"]),
+      ["the candidate changed (c1 → c2)", "the policy or the stage's call changed (p1 → unknown)"]
     ),
     (
-      StageHashes(stage: "parse", candidate: "swift", code: now, cases: ["d1", "d2"]),
-      ["case d2 is new: the data changed since the last verdict"]
+      PresentState(code: now, inputs: ["text": "0123456789abcdef"]),
+      ["the input 'text' changed (t1 → 01234567)"]
     ),
-    (
-      StageHashes(stage: "parse", candidate: "rust", code: now, cases: ["d1"]), ["it was never verified"]
-    ),
-    (StageHashes(stage: "rank", candidate: "swift", code: now, cases: ["d1"]), ["it was never verified"]),
-    (StageHashes(stage: "parse", candidate: "swift", code: now, cases: []), ["it was never verified"]),
+    (PresentState(code: now, inputs: [:]), ["the input 'text' changed (t1 → unknown)"]),
   ]
 
-  @Test("A changed hash voids the verdict, with the reason", arguments: changes)
-  func standing(hashes: StageHashes, reasons: [String]) throws {
+  @Test("A verdict is void as soon as code, policy or an input of its session changes", arguments: changes)
+  func standing(now: PresentState, changes: [String]) throws {
     let ledger = try Ledger.populated(at: directory.ledgerPath)
-    let standing = try #require(try ledger.standing(verdictsFor: "flights", [hashes]).first)
-    #expect(standing.reasons.map(\.description) == reasons)
-    #expect(standing.stands == reasons.isEmpty)
-    #expect(standing.passes == reasons.isEmpty)
-    // Verdicts that hold are given even where another case has none.
-    let holds = hashes.code == Self.now && hashes.stage == "parse" && hashes.candidate == "swift"
-    #expect(standing.verdicts.count == (holds && hashes.cases.contains("d1") ? 1 : 0))
-  }
-
-  @Test("A newer failing verdict stands, but does not pass")
-  func standingFailure() throws {
-    let ledger = try Ledger.populated(at: directory.ledgerPath)
-    try ledger.record(
-      verdict: VerdictRecord(
-        session: SessionID(rawValue: 1), attempt: nil, subject: .parse, case: .excerpt, result: .rounding,
-        hashes: Self.now))
-    let asked = StageHashes(stage: "parse", candidate: "swift", code: Self.now, cases: ["d1"])
-    let standing = try #require(try ledger.standing(verdictsFor: "flights", [asked]).first)
-    #expect(standing.stands)
-    #expect(!standing.passes)
+    let session = SessionID(rawValue: 1)
+    try ledger.record(artifact: ArtifactRecord(kind: .input, name: "text", hash: "t1"), in: session)
+    // What another session worked with is its own affair.
+    let later = try ledger.begin(session: .sample())
+    try ledger.record(artifact: ArtifactRecord(kind: .input, name: "text", hash: "t2"), in: later)
+    let verdict = try #require(try ledger.verdicts(session: session).first)
+    #expect(try ledger.changes(since: verdict.record, to: now).map(\.description) == changes)
   }
 
   @Test("History keeps machines, candidates and numbers of rows apart")

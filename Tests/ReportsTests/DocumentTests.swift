@@ -5,7 +5,9 @@ import Reports
 import Testing
 
 @Suite struct DocumentTests {
-  static let documents: [@Sendable () throws -> ReportDocument] = [Fixture.troubled, Fixture.successful]
+  static let documents: [@Sendable () throws -> ReportDocument] = [
+    Fixture.troubled, Fixture.successful, Fixture.rivals,
+  ]
 
   @Test("A document is read back from its JSON as it was written", arguments: documents)
   func roundTrip(document: @Sendable () throws -> ReportDocument) throws {
@@ -95,7 +97,7 @@ import Testing
     stages[0].verification?.stands = false
     let document = try Fixture.document(stages, endToEnd: nil, mixed: [])
     #expect(document.headline.correctness == "1 of 2 stages matches on 336,776 rows; 1 verdict is void")
-    #expect(document.stages[0].verdictText == "identical, void: code or data changed")
+    #expect(document.stages[0].verdictText == "identical, void")
   }
 
   @Test("Risks are called tested only where the comparison would have shown them")
@@ -159,5 +161,74 @@ import Testing
     let whole = try #require(try Fixture.successful().summaryTable.last)
     #expect(whole.stage == "end to end")
     #expect(whole.verdict == "7 of 7 match")
+  }
+
+  @Test("A stage with two candidates counts once, and every table names the candidate")
+  func twoCandidates() throws {
+    let document = try Fixture.rivals()
+    #expect(document.headline.stageCount == 7)
+    #expect(document.headline.passingStageCount == 7)
+    #expect(
+      document.headline.correctness
+        == "7 of 7 stages have a matching rewrite on 336,776 rows; 1 of 9 rewrites does not match")
+    // What the rival gets wrong takes nothing from the candidate that was measured as a whole.
+    #expect(document.headline.speed.hasPrefix("the pipeline with native runs "))
+    #expect(document.headline.outcome == .ready)
+    let rows = document.summaryTable
+    #expect(
+      rows.prefix(4).map(\.stage) == ["parse · native", "parse · rival", "clean · native", "clean · rival"])
+    #expect(rows.last?.stage == "end to end · native")
+    #expect(rows.last?.verdict == "7 of 7 match")
+    let risk = try #require(document.risks.first { $0.kind == .sortOrder })
+    #expect(risk.evidence == "not shown for parse · rival")
+
+    let markdown = try Repository.markdown(document)
+    let page = try Repository.page(document)
+    let sections = markdown.split(separator: "\n## ")
+    // Verdicts, contract, ladder, performance: whatever has a line for each rewrite.
+    for number in [1, 3, 4, 7] {
+      let section = try #require(sections.first { $0.hasPrefix("\(number). ") })
+      #expect(section.contains("clean · native") && section.contains("clean · rival"), "section \(number)")
+    }
+    #expect(page.contains("<b>clean · rival</b>"))
+    #expect(page.contains("The same run, with the candidate native, on the same scale"))
+    // One candidate needs no name.
+    #expect(!(try Repository.page(Fixture.successful())).contains("clean · native"))
+  }
+
+  @Test("Of several wholes the one to claim most of speaks for the pipeline; a void one tells why")
+  func wholes() throws {
+    let alone = try Fixture.successful()
+    let void = EndToEndReport(
+      candidate: "rival", measurement: nil,
+      notMeasured: "measured in session 2, and void: the candidate changed (0123abcd → 4567ef01)")
+    func document(_ wholes: [EndToEndReport]) -> ReportDocument {
+      ReportDocument(
+        generatedAt: alone.generatedAt, generator: alone.generator, pipeline: "flights", scope: alone.scope,
+        machine: alone.machine, stages: alone.stages, endToEnd: wholes, notTested: [], attempts: [],
+        reproduce: [])
+    }
+    #expect(document([void] + alone.endToEnd).endToEnd.map(\.candidate) == ["native", "rival"])
+    let onlyVoid = document([void])
+    #expect(
+      onlyVoid.headline.speed
+        == "the pipeline has no figure as a whole: measured in session 2, and void: the candidate changed (0123abcd → 4567ef01)"
+    )
+    #expect(onlyVoid.cost.secondsSavedPerRun == nil)
+    #expect(onlyVoid.summaryTable.last?.note == void.notMeasured)
+    for text in [try Repository.markdown(onlyVoid), try Repository.page(onlyVoid)] {
+      #expect(text.contains("void: the candidate changed (0123abcd → 4567ef01)"))
+    }
+  }
+
+  @Test("What made a verdict void stands in every form")
+  func voidBecause() throws {
+    var stages = [try Fixture.stage("parse"), try Fixture.stage("clean")]
+    stages[0].verification?.stands = false
+    stages[0].verification?.voidBecause = "the input 'text' changed (t1 → t2)"
+    let document = try Fixture.document(stages, endToEnd: nil, mixed: [])
+    #expect(document.summaryTable[0].note == "the input 'text' changed (t1 → t2)")
+    #expect(try Repository.markdown(document).contains("the input 'text' changed (t1 → t2)"))
+    #expect(try Repository.page(document).contains("the input &#39;text&#39; changed (t1 → t2)"))
   }
 }

@@ -58,6 +58,17 @@ enum Fixture {
       ])
   }
 
+  /// Seven stages that match and are faster, and a second candidate for two of them, one of which differs.
+  static func rivals() throws -> ReportDocument {
+    let alone = try successful()
+    var stages = alone.stages
+    let differing = compare(reference: table(), candidate: table { $0 + 1 })
+    stages.insert(try stage("parse", differing, candidate: "rival"), at: 1)
+    stages.insert(try stage("clean", candidate: "rival", times: (1.6e8, 3.0e6), seed: 9), at: 3)
+    return try document(
+      stages, endToEnd: alone.endToEnd[0].measurement, mixed: [alone.endToEnd[0].mixed].compactMap { $0 })
+  }
+
   static func document(
     _ stages: [StageReport], endToEnd: MeasurementReport?, mixed: [MixedPipeline]
   ) throws -> ReportDocument {
@@ -81,7 +92,10 @@ enum Fixture {
       machine: .init(
         cpuModel: "Example CPU @ 2.80GHz", logicalCores: 2, memoryBytes: 8_326_582_272,
         operatingSystem: "Debian GNU/Linux 12 (bookworm)", kernel: "6.1.0", fingerprint: hash("e5")),
-      stages: stages, endToEnd: endToEnd, mixedPipelines: mixed,
+      stages: stages,
+      endToEnd: endToEnd.map {
+        [EndToEndReport(candidate: "native", measurement: $0, mixed: mixed.first)]
+      } ?? [],
       notTested: [
         "generated edge cases: none were generated yet", "other Python versions than CPython 3.11.2",
       ],
@@ -106,8 +120,9 @@ enum Fixture {
 
   /// - Parameter times: nanoseconds per call of reference and candidate; nil for a stage without measurement.
   static func stage(
-    _ name: String, _ result: ComparisonResult? = nil, policy: ComparisonPolicy = .exact,
-    times: (Double, Double)? = nil, deviation: Double = 0.02, launchDeviation: Double = 0.005,
+    _ name: String, _ result: ComparisonResult? = nil, candidate: String = "native",
+    policy: ComparisonPolicy = .exact, times: (Double, Double)? = nil, deviation: Double = 0.02,
+    launchDeviation: Double = 0.005,
     isDebugBuild: Bool = false, notMeasured: String? = nil, seed: UInt64 = 1
   ) throws -> StageReport {
     let result = result ?? compare(reference: table(), candidate: table())
@@ -119,7 +134,7 @@ enum Fixture {
     return StageReport(
       name: name, reference: "flights.\(name):\(name)", referenceFile: "flights/\(name).py",
       referenceLine: 12,
-      referenceHash: hash("f6"), candidate: "native",
+      referenceHash: hash("f6"), candidate: candidate,
       contract: AcceptanceContract(policies: [("rows", policy)], columns: result.columns),
       verification: Verification(
         session: 1, verdict: result.verdict, stands: true, caseDescription: "all rows", rowCount: rows,

@@ -9,7 +9,7 @@ import Workers
 @Suite struct MarkdownTests {
   @Test("Tables are aligned in their source, and every row has as many cells as its heading")
   func tables() throws {
-    for document in [try Fixture.troubled(), try Fixture.successful()] {
+    for document in [try Fixture.troubled(), try Fixture.successful(), try Fixture.rivals()] {
       let lines = try Repository.markdown(document).split(separator: "\n", omittingEmptySubsequences: false)
       for table in lines.split(whereSeparator: { !$0.hasPrefix("|") }) {
         let counts = Set(table.map { $0.replacing("\\|", with: "").count { $0 == "|" } })
@@ -34,7 +34,7 @@ import Workers
 
   @Test("The figures are those of the summary table")
   func figures() throws {
-    for document in [try Fixture.troubled(), try Fixture.successful()] {
+    for document in [try Fixture.troubled(), try Fixture.successful(), try Fixture.rivals()] {
       let text = try Repository.markdown(document)
       let lines = text.split(separator: "\n").filter { $0.hasPrefix("| **") }
       for (row, line) in zip(document.summaryTable, lines) {

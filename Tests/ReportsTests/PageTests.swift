@@ -5,7 +5,9 @@ import Testing
 
 /// The page as a browser shows it, held against the JSON. One browser at a time: they are large.
 @Suite(.serialized) struct PageTests {
-  static let documents: [@Sendable () throws -> ReportDocument] = [Fixture.troubled, Fixture.successful]
+  static let documents: [@Sendable () throws -> ReportDocument] = [
+    Fixture.troubled, Fixture.successful, Fixture.rivals,
+  ]
 
   @Test("Each figure in the page is the JSON's, written as Swift writes it", arguments: documents)
   func figures(document: @Sendable () throws -> ReportDocument) throws {
@@ -29,9 +31,10 @@ import Testing
       wanted += ["decodeNanoseconds", "encodeNanoseconds"].map { "\(base)/boundary/\($0)" }
       wanted.append(measurement.claim.isRefusal ? "\(base)/claim/reason" : "\(base)/summary/cold/logRatio")
     }
-    if document.endToEnd != nil {
+    if !document.endToEnd.isEmpty {
       wanted += [
-        "/endToEnd/claim/figure", "/endToEnd/speedupWithBoundary", "/mixedPipelines/0/prediction/speedup",
+        "/endToEnd/0/measurement/claim/figure", "/endToEnd/0/measurement/speedupWithBoundary",
+        "/endToEnd/0/mixed/prediction/speedup",
       ]
     }
     #expect(wanted.filter { !pointers.contains($0) } == [])

@@ -38,31 +38,54 @@ extension ReportDocument {
     public var text: String { "\(correctness); \(speed)" }
 
     /// The headline that follows from the parts.
-    public init(stages: [StageReport], endToEnd: MeasurementReport?) {
+    ///
+    /// A stage counts once, however many candidates rewrite it: it matches where one of them does.
+    public init(stages: [StageReport], endToEnd: [EndToEndReport]) {
+      let names = Set(stages.map(\.name))
       let passing = stages.filter(\.isVerified)
-      let rows = passing.compactMap(\.verification?.rowCount).max()
+      let matching = Set(passing.map(\.name)).count
+      let severalCandidates = stages.candidates.count > 1
+      let verb =
+        matching == 1 ? (severalCandidates ? "has" : "matches") : severalCandidates ? "have" : "match"
       var correctness =
-        "\(passing.count) of \(stages.count) stages \(passing.count == 1 ? "matches" : "match")"
-      if let rows { correctness += " on \(FigureFormat.count(rows)) rows" }
+        "\(matching) of \(names.count) stages \(verb)\(severalCandidates ? " a matching rewrite" : "")"
+      if let rows = passing.compactMap(\.verification?.rowCount).max() {
+        correctness += " on \(FigureFormat.count(rows)) rows"
+      }
+      if severalCandidates {
+        let failing = stages.count { $0.verification.map { $0.stands && !$0.verdict.passes } ?? false }
+        if failing > 0 {
+          correctness +=
+            "; \(failing) of \(stages.count) rewrites \(failing == 1 ? "does" : "do") not match"
+        }
+      }
       let void = stages.count { $0.verification?.stands == false }
       if void > 0 { correctness += "; \(void) \(void == 1 ? "verdict is" : "verdicts are") void" }
+      let worthIt = Set(stages.filter { $0.decision == .migrate }.map(\.name)).count
       let outcome: Outcome =
-        if passing.isEmpty { .blocked } else if passing.count < stages.count {
+        if matching == 0 { .blocked } else if matching < names.count {
           .partial
-        } else if stages
-          .allSatisfy({ $0.decision == .migrate })
+        } else if worthIt
+          == names.count
         { .ready } else { .matches }
       self.init(
-        outcome: outcome, stageCount: stages.count, passingStageCount: passing.count,
-        correctness: correctness, speed: Self.speed(endToEnd))
+        outcome: outcome, stageCount: names.count, passingStageCount: matching, correctness: correctness,
+        speed: Self.speed(endToEnd.first, isNamed: severalCandidates))
     }
 
-    private static func speed(_ endToEnd: MeasurementReport?) -> String {
+    private static func speed(_ endToEnd: EndToEndReport?, isNamed: Bool) -> String {
       guard let endToEnd else { return "the pipeline as a whole was not measured" }
-      if endToEnd.claim.isRefusal { return "the pipeline's speedup is \(endToEnd.claim.text)" }
-      return switch endToEnd.summary.verdict.kind {
-      case .faster, .slower, .atLeast: "the pipeline runs \(endToEnd.claim.text)"
-      case .indistinguishable, .invalid, .unstable: "the pipeline's speed is \(endToEnd.claim.text)"
+      let pipeline = isNamed ? "the pipeline with \(endToEnd.candidate)" : "the pipeline"
+      guard let measurement = endToEnd.measurement else {
+        return "\(pipeline) has no figure as a whole\(endToEnd.notMeasured.map { ": \($0)" } ?? "")"
+      }
+      let claim = measurement.claim.text
+      return switch measurement.summary.verdict.kind {
+      case _ where measurement.claim.isRefusal:
+        isNamed ? "the speedup of \(pipeline) is \(claim)" : "the pipeline's speedup is \(claim)"
+      case .faster, .slower, .atLeast: "\(pipeline) runs \(claim)"
+      case .indistinguishable, .invalid, .unstable:
+        isNamed ? "the speed of \(pipeline) is \(claim)" : "the pipeline's speed is \(claim)"
       }
     }
   }

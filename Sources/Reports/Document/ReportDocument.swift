@@ -19,10 +19,8 @@ public struct ReportDocument: Codable, Sendable, Hashable {
   public var machine: Machine
   /// In the order of the pipeline; a stage with two candidates stands here twice.
   public var stages: [StageReport]
-  /// The whole pipeline, all stages native; nil where it was not measured.
-  public var endToEnd: MeasurementReport?
-  /// What the stages' speedups promise for the whole, beside what was measured; one per candidate.
-  public var mixedPipelines: [MixedPipeline]
+  /// The whole pipeline, one for each candidate that was measured as a whole; the one to claim most of first.
+  public var endToEnd: [EndToEndReport]
   public var evidence: TestEvidence
   public var notTested: [String]
   public var cost: CostModel
@@ -37,26 +35,26 @@ public struct ReportDocument: Codable, Sendable, Hashable {
   /// A document whose sections of judgement (headline, cost, risks, rollout, sign-off) follow from the rest.
   ///
   /// Each may be replaced afterwards where more is known. The speed of the whole is withheld unless every stage
-  /// matches.
+  /// of that candidate matches.
   public init(
     generatedAt: String, generator: Generator, pipeline: String, scope: Scope, machine: Machine,
-    stages: [StageReport], endToEnd: MeasurementReport?, mixedPipelines: [MixedPipeline],
+    stages: [StageReport], endToEnd: [EndToEndReport],
     evidence: TestEvidence? = nil, notTested: [String], attempts: [Attempt], reproduce: [String]
   ) {
     self.generatedAt = generatedAt
     self.generator = generator
     self.pipeline = pipeline
-    let endToEnd =
-      stages.allSatisfy(\.isVerified) ? endToEnd : endToEnd?.withheld("not every stage matches")
+    let wholes = endToEnd.map { $0.withheldUnlessVerified(stages) }
+    // Among equals the order of the manifest stays.
+    let endToEnd = (0...2).flatMap { rank in wholes.filter { $0.rank == rank } }
     headline = Headline(stages: stages, endToEnd: endToEnd)
     self.scope = scope
     self.machine = machine
     self.stages = stages
     self.endToEnd = endToEnd
-    self.mixedPipelines = mixedPipelines
     self.evidence = evidence ?? TestEvidence(stages: stages)
     self.notTested = notTested
-    cost = CostModel(endToEnd: endToEnd)
+    cost = CostModel(endToEnd: endToEnd.first?.measurement)
     risks = Risk.assess(stages)
     self.attempts = attempts
     rollout = RolloutStep.checklist

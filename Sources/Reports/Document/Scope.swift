@@ -7,7 +7,7 @@ extension ReportDocument {
     public var isDirty: Bool?
     public var inputs: [InputFile]
     public var candidates: [CandidateLibrary]
-    /// Tool → version: "Python" → "CPython 3.11.2".
+    /// Tool → version: "Python" → "CPython 3.11.2"; each candidate has its own.
     public var toolchain: [String: String]
 
     public init(
@@ -43,12 +43,13 @@ extension ReportDocument {
     public var kind: String
     public var path: String
     public var sha256: String
-    public var toolchain: String
-    public var isOptimized: Bool
+    /// As the library itself says; nil where no session has loaded this library.
+    public var toolchain: String?
+    public var isOptimized: Bool?
     public var buildSeconds: Double?
 
     public init(
-      name: String, kind: String, path: String, sha256: String, toolchain: String, isOptimized: Bool,
+      name: String, kind: String, path: String, sha256: String, toolchain: String?, isOptimized: Bool?,
       buildSeconds: Double?
     ) {
       self.name = name

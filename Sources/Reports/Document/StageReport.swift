@@ -46,11 +46,10 @@ public struct StageReport: Codable, Sendable, Hashable {
   /// Whether a passing verdict stands for the code and data of now.
   public var isVerified: Bool { verification.map { $0.stands && $0.verdict.passes } ?? false }
 
-  /// The verdict's words, with its standing: "identical", "identical, void: code or data changed".
+  /// The verdict's words, with its standing: "identical", "identical, void".
   public var verdictText: String {
     guard let verification else { return "not verified" }
-    return verification.stands
-      ? verification.verdict.text : "\(verification.verdict.text), void: code or data changed"
+    return verification.stands ? verification.verdict.text : "\(verification.verdict.text), void"
   }
 
   /// What to do with a stage.
@@ -87,5 +86,19 @@ public struct StageReport: Codable, Sendable, Hashable {
       case .unmeasured: "matches, speed unknown"
       }
     }
+  }
+}
+
+extension [StageReport] {
+  /// The candidates among them, each once, in order.
+  var candidates: [String] {
+    reduce(into: []) { names, stage in
+      if !names.contains(stage.candidate) { names.append(stage.candidate) }
+    }
+  }
+
+  /// "clean", or "clean · native" where several candidates are at hand.
+  func label(of name: String, _ candidate: String) -> String {
+    candidates.count > 1 ? "\(name) · \(candidate)" : name
   }
 }

@@ -6,6 +6,8 @@ public struct Verification: Codable, Sendable, Hashable {
   public var verdict: Comparison.Verdict
   /// False when code or data changed since: the verdict is void.
   public var stands: Bool
+  /// What changed since; nil where it stands.
+  public var voidBecause: String?
   public var caseDescription: String
   public var rowCount: Int?
   public var referenceSeconds: Double?
@@ -18,13 +20,15 @@ public struct Verification: Codable, Sendable, Hashable {
   public var failure: String?
 
   public init(
-    session: Int64, verdict: Comparison.Verdict, stands: Bool, caseDescription: String, rowCount: Int?,
+    session: Int64, verdict: Comparison.Verdict, stands: Bool, voidBecause: String? = nil,
+    caseDescription: String, rowCount: Int?,
     referenceSeconds: Double?, candidateSeconds: Double?, comparisonSeconds: Double?, codecSeconds: Double?,
     result: ComparisonResult?, failure: String?
   ) {
     self.session = session
     self.verdict = verdict
     self.stands = stands
+    self.voidBecause = voidBecause
     self.caseDescription = caseDescription
     self.rowCount = rowCount
     self.referenceSeconds = referenceSeconds

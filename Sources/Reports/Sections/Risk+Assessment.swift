@@ -29,7 +29,9 @@ extension Risk {
       )
     }
     func ordered(_ kind: Kind, _ claim: String, _ holds: (StageReport) -> Bool) -> Risk {
-      let missing = stages.filter { !($0.isVerified && holds($0)) }.map(\.name)
+      let missing = stages.filter { !($0.isVerified && holds($0)) }.map {
+        stages.label(of: $0.name, $0.candidate)
+      }
       return missing.isEmpty && !stages.isEmpty
         ? Risk(kind, .tested, evidence: claim)
         : Risk(kind, .open, evidence: "not shown for \(missing.joined(separator: ", "))")

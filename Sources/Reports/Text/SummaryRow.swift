@@ -7,6 +7,7 @@ public struct SummaryRow: Sendable, Hashable {
     "stage", "verdict", "decision", "Python", "native", "speedup", "interval", "boundary", "note",
   ]
 
+  /// With the candidate where several are at hand: "clean · native".
   public var stage: String
   public var candidate: String
   public var verdict: String
@@ -31,25 +32,32 @@ public struct SummaryRow: Sendable, Hashable {
 }
 
 extension ReportDocument {
-  /// One row a stage, and a last one for the whole pipeline where it was measured.
+  /// One row a stage and candidate, and last those of the whole pipeline where it was measured.
   public var summaryTable: [SummaryRow] {
-    var rows = stages.map(SummaryRow.init)
-    if let endToEnd {
-      rows.append(
-        SummaryRow(
-          stage: "end to end", candidate: "",
-          verdict: "\(headline.passingStageCount) of \(headline.stageCount) match", decision: nil,
-          passes: headline.passingStageCount == headline.stageCount, measurement: endToEnd, verification: nil,
-          note: endToEnd.claim.reason ?? SummaryRow.boundaryNote(endToEnd, "with the boundary")))
+    let rows = stages.map { stage in
+      SummaryRow(stage, label: stages.label(of: stage.name, stage.candidate))
     }
     return rows
+      + endToEnd.map { whole in
+        let own = stages.filter { $0.candidate == whole.candidate }
+        let passing = own.count(where: \.isVerified)
+        let note =
+          whole.measurement.map { $0.claim.reason ?? SummaryRow.boundaryNote($0, "with the boundary") }
+          ?? whole.notMeasured ?? ""
+        return SummaryRow(
+          stage: stages.label(of: "end to end", whole.candidate), candidate: whole.candidate,
+          verdict: "\(passing) of \(own.count) match", decision: nil, passes: passing == own.count,
+          measurement: whole.measurement, verification: nil, note: note)
+      }
   }
 }
 
 extension SummaryRow {
-  init(_ stage: StageReport) {
+  init(_ stage: StageReport, label: String) {
     var note = ""
-    if let failure = stage.verification?.failure {
+    if let reason = stage.verification?.voidBecause {
+      note = reason
+    } else if let failure = stage.verification?.failure {
       note = failure
     } else if let cause = stage.verification?.result?.causes.first, !stage.isVerified {
       note = cause.column.isEmpty ? cause.text : "\(cause.column): \(cause.text)"
@@ -61,7 +69,7 @@ extension SummaryRow {
       note = Self.boundaryNote(measurement, "between Python neighbours")
     }
     self.init(
-      stage: stage.name, candidate: stage.candidate, verdict: stage.verdictText, decision: stage.decision,
+      stage: label, candidate: stage.candidate, verdict: stage.verdictText, decision: stage.decision,
       passes: stage.isVerified, measurement: stage.measurement, verification: stage.verification, note: note)
   }
 

@@ -33,6 +33,16 @@ public struct TargetMeasurement: Codable, Sendable, Hashable {
   public var memory: MemoryComparison
 }
 
+/// A stage with a candidate, or the whole pipeline with one, that came to no figure.
+public struct UnmeasuredTarget: Codable, Sendable, Hashable {
+  /// nil for the whole pipeline.
+  public var stage: String?
+  public var candidate: String
+  public var reason: String
+  /// Whether it passed its gate and failed under the clock; else it was never timed.
+  public var failed: Bool
+}
+
 /// What a measuring session came to.
 public struct MeasurementOutcome: Codable, Sendable, Hashable {
   public var session: SessionID
@@ -42,16 +52,14 @@ public struct MeasurementOutcome: Codable, Sendable, Hashable {
   public var measurements: [TargetMeasurement]
   /// Prediction from the stages beside the measured whole, by candidate.
   public var mixed: [String: MixedPipeline]
-  /// Why something was not measured, by stage; "" for the pipeline.
-  public var skipped: [String: String]
-  /// Those that passed their gate and failed under the clock: stages, or "end to end".
-  public var failed: [String]
+  /// What has no figure, and why.
+  public var unmeasured: [UnmeasuredTarget]
   public var workload: String
   public var ledgerPath: String
 
   /// Whether everything that was measured had passed its gate, held under the clock, and no figure is invalid.
   public var isSound: Bool {
-    failed.isEmpty && verifications.allSatisfy(\.passes)
+    !unmeasured.contains(where: \.failed) && verifications.allSatisfy(\.passes)
       && measurements.allSatisfy { $0.summary.verdict.kind != .invalid }
   }
 }
@@ -62,7 +70,8 @@ public enum MeasurementEvent: Sendable {
   /// The expected duration of the full protocol, or of the least that is worth anything where the budget is
   /// smaller than that.
   case announced(seconds: Double, exceedsBudget: Bool)
-  case measuring(target: String, sampleCount: Int)
+  /// - Parameter stage: nil for the whole pipeline.
+  case measuring(stage: String?, candidate: String, sampleCount: Int)
   case measured(TargetMeasurement)
-  case skipped(target: String, reason: String)
+  case skipped(UnmeasuredTarget)
 }

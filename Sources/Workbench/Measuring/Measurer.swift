@@ -12,9 +12,7 @@ struct Measurer {
   let observe: (MeasurementEvent) -> Void
   private(set) var measurements: [TargetMeasurement] = []
   private(set) var mixed: [String: MixedPipeline] = [:]
-  private(set) var skipped: [String: String] = [:]
-  /// The targets among the skipped ones that passed their gate and failed when timed.
-  private(set) var failed: Set<String> = []
+  private(set) var unmeasured: [UnmeasuredTarget] = []
 
   init(
     _ bench: Bench, verifier: Verifier, session: RecordedSession, options: MeasureOptions, workload: String,
@@ -37,7 +35,6 @@ struct Measurer {
     /// What the gate saw one call of the reference take.
     var referenceNanoseconds: Int
     var candidateNanoseconds: Int
-    var name: String { stage?.name ?? "end to end" }
     /// About the seconds that a launch takes: processes, and some two dozen batches of either side.
     var weight: Double {
       let reference = max(Double(referenceNanoseconds) / 1e9, 0.015)
@@ -74,8 +71,7 @@ struct Measurer {
       } catch {
         // A stage that fails under the clock is a finding about that stage; the others are measured still.
         guard let reason = misconduct(error), !Interrupts.isRaised else { throw error }
-        failed.insert(target.name)
-        skip(target.stage?.name ?? "", reason)
+        skip(target.stage?.name, target.rewrite, reason, failed: true)
       }
       share?.spend(
         seconds: Double((ContinuousClock.now - started).nanoseconds) / 1e9, weight: target.weight)
@@ -113,7 +109,8 @@ struct Measurer {
   private mutating func measure(
     _ target: Target, _ plan: MeasurementPlan, _ memory: MemoryComparison, _ boundary: BoundaryCost
   ) throws {
-    observe(.measuring(target: target.name, sampleCount: 0))
+    let (name, rewrite) = (target.stage?.name, target.rewrite.name)
+    observe(.measuring(stage: name, candidate: rewrite, sampleCount: 0))
     let candidate = CandidateName(target.rewrite.name, kind: .native)
     let subject: MeasurementRecord.Target =
       target.stage.map {
@@ -128,13 +125,12 @@ struct Measurer {
         plan: plan))
     var count = 0
     let observe = observe
-    let name = target.name
     var executor = WorkerDuoExecutor(
       target.task, reference: bench.reference, candidate: target.rewrite.host,
       deadline: bench.selection.timeLimit, ledger: session.ledger, measurement: id
     ) { _ in
       count += 1
-      observe(.measuring(target: name, sampleCount: count))
+      observe(.measuring(stage: name, candidate: rewrite, sampleCount: count))
     }
     let run: MeasurementRun
     do {
@@ -170,20 +166,20 @@ struct Measurer {
         }
         guard let verification else { continue }
         guard verification.passes else {
-          skip(call.stage.name, "it does not match: \(verification.verdict.text)")
+          skip(call.stage.name, rewrite, "it does not match: \(verification.verdict.text)")
           continue
         }
         guard verification.verdict != .sameError else {
-          skip(call.stage.name, "both sides raise an error, which has no speed")
+          skip(call.stage.name, rewrite, "both sides raise an error, which has no speed")
           continue
         }
         passing.append(call)
         targets.append(stageTarget(call, rewrite, verification))
       }
       if bench.wanted.count < bench.pipeline.stages.count {
-        skip("", "only some stages were asked for")
+        skip(nil, rewrite, "only some stages were asked for")
       } else if passing.count < bench.calls.count {
-        skip("", "not every stage has a rewrite that matches")
+        skip(nil, rewrite, "not every stage has a rewrite that matches")
       } else {
         targets.append(wholeTarget(rewrite))
       }
@@ -191,9 +187,12 @@ struct Measurer {
     return targets
   }
 
-  private mutating func skip(_ stage: String, _ reason: String) {
-    skipped[stage] = reason
-    observe(.skipped(target: stage.isEmpty ? "end to end" : stage, reason: reason))
+  private mutating func skip(
+    _ stage: String?, _ rewrite: Bench.Rewrite, _ reason: String, failed: Bool = false
+  ) {
+    let target = UnmeasuredTarget(stage: stage, candidate: rewrite.name, reason: reason, failed: failed)
+    unmeasured.append(target)
+    observe(.skipped(target))
   }
 
   private func stageTarget(

@@ -33,8 +33,7 @@ extension Workbench {
       try measurer.run(budgetSeconds: options.budgetSeconds.map { max(1, $0 - gate) })
       let outcome = MeasurementOutcome(
         session: session.id, pipeline: pipeline.name, verifications: verifier.verifications,
-        measurements: measurer.measurements, mixed: measurer.mixed, skipped: measurer.skipped,
-        failed: measurer.failed.sorted(),
+        measurements: measurer.measurements, mixed: measurer.mixed, unmeasured: measurer.unmeasured,
         workload: workload, ledgerPath: pipeline.ledgerPath)
       return (outcome, outcome.isSound ? 0 : 1)
     }

@@ -51,10 +51,37 @@ extension Pipeline {
         .joined(separator: "\n"))
   }
 
-  /// Of what decides verdicts in the policies of the stage's results.
+  /// Of the library, and of what the candidate calls the stage in it where that is another name.
+  func candidateHash(
+    _ stage: Manifest.StageDeclaration, _ candidate: Manifest.CandidateDeclaration, libraryHash: String
+  ) -> String {
+    guard let name = candidate.stageNames[stage.name], name != stage.name else { return libraryHash }
+    return SHA256.hexDigest(of: "\(libraryHash)\n\(name)")
+  }
+
+  /// Of what decides verdicts in the policies of the stage's results, and of the manifest's lines that decide on
+  /// what it is run with: its own wiring and parameters, and those of the stages before it.
   func policyHash(_ stage: Manifest.StageDeclaration) -> String? {
-    let policies = Dictionary(
-      uniqueKeysWithValues: stage.results.map { ($0, manifest.policy.policy(forOutput: $0).deciding) })
-    return (try? JSONText(encoding: policies)).map { SHA256.hexDigest(of: $0.text) }
+    struct Call: Encodable {
+      var reference: String
+      var inputs: [String: String]
+      var outputs: [String]
+      var parameters: [String: JSONValue]
+      var mutates: [String]
+    }
+    struct Agreement: Encodable {
+      var policies: [String: ComparisonPolicy]
+      var calls: [Call]
+    }
+    let agreement = Agreement(
+      policies: Dictionary(
+        uniqueKeysWithValues: stage.results.map { ($0, manifest.policy.policy(forOutput: $0).deciding) }),
+      calls: stagesNeeded(for: [stage.name]).map { stage in
+        Call(
+          reference: stage.reference,
+          inputs: Dictionary(uniqueKeysWithValues: stage.inputs.map { ($0.argument, $0.value) }),
+          outputs: stage.outputs, parameters: stage.parameters, mutates: stage.mutates)
+      })
+    return (try? JSONText(encoding: agreement)).map { SHA256.hexDigest(of: $0.text) }
   }
 }

@@ -10,11 +10,18 @@ struct ReportBuilder {
   let pipeline: Pipeline
   let workbench: Workbench
   let ledger: Ledger
-  private let sessions: [Session]
+  let sessions: [Session]
   private let verdicts: [StoredVerdict]
   private let measurements: [StoredMeasurement]
-  private let inputs: [ReportDocument.InputFile]
-  private let libraries: [(declaration: Manifest.CandidateDeclaration, path: String, hash: String)]
+  let inputs: [ReportDocument.InputFile]
+  let libraries: [Library]
+
+  /// A candidate's library as it is now.
+  struct Library {
+    var declaration: Manifest.CandidateDeclaration
+    var path: String
+    var hash: String
+  }
 
   init(_ pipeline: Pipeline, _ workbench: Workbench, _ ledger: Ledger) throws {
     self.pipeline = pipeline
@@ -37,7 +44,7 @@ struct ReportBuilder {
     libraries = try pipeline.manifest.candidates.map { declaration in
       let path = try workbench.locations.library(declaration.library, from: pipeline.directory)
       let data = try Files.read(path, for: "hash the library", remedy: "rebuild it")
-      return (declaration, path, SHA256.hexDigest(of: data.span))
+      return Library(declaration: declaration, path: path, hash: SHA256.hexDigest(of: data.span))
     }
   }
 
@@ -46,85 +53,77 @@ struct ReportBuilder {
       throw WorkbenchError(
         "report on", "'\(pipeline.name)'", "no stage was verified yet", remedy: "run 'regauge verify' first")
     }
-    var stages: [StageReport] = []
-    for stage in pipeline.stages {
-      for library in libraries {
-        if let report = try stageReport(stage, library) { stages.append(report) }
-      }
-    }
-    var endToEnd: MeasurementReport?
-    var whole: String?
-    for library in libraries where endToEnd == nil {
-      whole = library.declaration.name
-      endToEnd = try measurement(
-        of: .pipeline(pipeline.name, variant: library.declaration.name), CodeHashes(candidate: library.hash))
+    let stages = try pipeline.stages.flatMap { stage in
+      try libraries.compactMap { try stageReport(stage, $0) }
     }
     return ReportDocument(
       generatedAt: Timestamp.now().iso8601,
       generator: .init(version: BuildInfo.version, commit: workbench.build.commit), pipeline: pipeline.name,
-      scope: try scope(), machine: machine(), stages: stages, endToEnd: endToEnd,
-      mixedPipelines: mixedPipelines(stages.filter { $0.candidate == whole }, endToEnd),
-      notTested: notTested(stages),
-      attempts: try sessions.reversed().map(attempt),
-      reproduce: try reproduction())
-  }
-
-  /// The commands that lead here again; they begin with the commit where it is known and clean.
-  private func reproduction() throws -> [String] {
-    let git = workbench.gitState(of: pipeline.directory)
-    let checkout = git.flatMap { $0.isDirty == false ? "git checkout \($0.commit)" : nil }
-    return [checkout, "regauge verify", "regauge measure --full", "regauge report"].compactMap { $0 }
+      scope: try scope(), machine: machine(), stages: stages,
+      endToEnd: try libraries.compactMap { try endToEnd($0, stages) }, notTested: notTested(stages),
+      attempts: try attempts(), reproduce: try reproduction())
   }
 
   // MARK: - Stages
 
   private func stageReport(
-    _ stage: Manifest.StageDeclaration,
-    _ library: (declaration: Manifest.CandidateDeclaration, path: String, hash: String)
+    _ stage: Manifest.StageDeclaration, _ library: Library
   ) throws -> StageReport? {
     let name = library.declaration.name
-    let current = CodeHashes(
-      reference: try pipeline.referenceHash(stage, recordedIn: ledger, sessions), candidate: library.hash,
-      policy: pipeline.policyHash(stage))
-    let own = verdicts.filter {
+    let now = try presentState(stage, library)
+    let own = try verdicts.filter {
       $0.record.subject.stage == stage.name && $0.record.subject.candidate?.name == name
-    }
+    }.map { (verdict: $0, changes: try ledger.changes(since: $0.record, to: now)) }
     // A failure counts, on whatever data; else the verdict on most data, and among equals the newest.
-    let standing = try own.filter { try stands($0.record, current) }
+    let standing = own.filter(\.changes.isEmpty)
     let failures = standing.filter {
-      !$0.record.result.verdict.passes && $0.record.result.verdict != .notRun
+      let verdict = $0.verdict.record.result.verdict
+      return !verdict.passes && verdict != .notRun
     }
     let best = (!failures.isEmpty ? failures : !standing.isEmpty ? standing : own).max {
-      ($0.record.case?.byteCount ?? 0, $0.id) < ($1.record.case?.byteCount ?? 0, $1.id)
+      ($0.verdict.record.case?.byteCount ?? 0, $0.verdict.id)
+        < ($1.verdict.record.case?.byteCount ?? 0, $1.verdict.id)
     }
     guard let best else { return nil }
-    let verification = verification(best, stands: !standing.isEmpty)
-    let kind = sessions.first { $0.id == best.record.session }?.record.kind
-    let measurement = try measurement(of: .stage(best.record.subject), current)
+    let record = best.verdict.record
+    let verification = verification(record, voidBecause: words(best.changes))
+    let kind = sessions.first { $0.id == record.session }?.record.kind
+    let found = try measurement(of: .stage(record.subject)) { session in
+      try gate(of: session, [stage], library)
+    }
     let policies = stage.outputs.map { (output: $0, policy: pipeline.manifest.policy.policy(forOutput: $0)) }
     return StageReport(
       name: stage.name, reference: stage.reference,
       referenceFile: pipeline.referenceFile(stage).map { relative($0) }, referenceLine: nil,
-      referenceHash: current.reference, candidate: name,
-      contract: AcceptanceContract(policies: policies, columns: best.record.result.columns),
-      verification: verification, measurement: measurement,
-      notMeasured: measurement == nil ? "no measurement of this code on this machine was recorded" : nil,
-      nextCommand: next(stage.name, verification, measurement, isOfMeasuring: kind == .measure))
+      referenceHash: now.code.reference, candidate: name,
+      contract: AcceptanceContract(policies: policies, columns: record.result.columns),
+      verification: verification, measurement: found.report, notMeasured: found.absence,
+      nextCommand: next(
+        stage.name, candidate: libraries.count > 1 ? name : nil, verification, found.report,
+        isOfMeasuring: kind == .measure))
   }
 
-  /// Whether a verdict's code, policy and data are those of now.
-  private func stands(_ record: VerdictRecord, _ current: CodeHashes) throws -> Bool {
-    guard record.hashes == current else { return false }
-    let used = try ledger.artifacts(session: record.session).map(\.record).filter { $0.kind == .input }
-    return used.allSatisfy { artifact in
-      inputs.first { $0.name == artifact.name }?.sha256 == artifact.hash
-    }
+  /// What the code and data of a stage are now.
+  private func presentState(_ stage: Manifest.StageDeclaration, _ library: Library) throws -> PresentState {
+    PresentState(
+      code: CodeHashes(
+        reference: try pipeline.referenceHash(stage, recordedIn: ledger, sessions),
+        candidate: pipeline.candidateHash(stage, library.declaration, libraryHash: library.hash),
+        policy: pipeline.policyHash(stage)),
+      inputs: Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.sha256) }))
   }
 
-  private func verification(_ stored: StoredVerdict, stands: Bool) -> Verification {
-    let record = stored.record
-    return Verification(
-      session: record.session.rawValue, verdict: record.result.verdict, stands: stands,
+  /// The changes in one line, each once; nil without any.
+  private func words(_ changes: [VoidingChange]) -> String? {
+    var texts: [String] = []
+    for change in changes where !texts.contains(change.description) { texts.append(change.description) }
+    return texts.isEmpty ? nil : texts.joined(separator: ", ")
+  }
+
+  private func verification(_ record: VerdictRecord, voidBecause: String?) -> Verification {
+    Verification(
+      session: record.session.rawValue, verdict: record.result.verdict, stands: voidBecause == nil,
+      voidBecause: voidBecause,
       caseDescription: record.case?.description ?? "no case", rowCount: record.case?.rowCount,
       referenceSeconds: record.referenceSeconds, candidateSeconds: record.candidateSeconds,
       comparisonSeconds: record.comparisonSeconds, codecSeconds: record.codecSeconds, result: record.result,
@@ -133,31 +132,63 @@ struct ReportBuilder {
 
   /// - Parameter isOfMeasuring: whether the verdict is a measurement's gate, on the rows that were to be measured.
   private func next(
-    _ stage: String, _ verification: Verification, _ measurement: MeasurementReport?, isOfMeasuring: Bool
+    _ stage: String, candidate: String?, _ verification: Verification, _ measurement: MeasurementReport?,
+    isOfMeasuring: Bool
   ) -> String? {
-    if !verification.stands { return "regauge verify --stage \(stage)" }
-    if !verification.verdict.passes {
-      return "regauge \(isOfMeasuring ? "measure" : "verify") --stage \(stage)"
-    }
-    if measurement == nil || measurement?.claim.isRefusal == true {
-      return "regauge measure --stage \(stage)"
-    }
+    let target = "--stage \(stage)" + (candidate.map { " --candidate \(shellQuoted($0))" } ?? "")
+    if !verification.stands { return "regauge verify \(target)" }
+    if !verification.verdict.passes { return "regauge \(isOfMeasuring ? "measure" : "verify") \(target)" }
+    if measurement == nil || measurement?.claim.isRefusal == true { return "regauge measure \(target)" }
     return nil
   }
 
   // MARK: - Measurements
 
-  /// The measurement of a target that has a result and was made with the code of now: of those on most rows the
-  /// newest.
-  private func measurement(
-    of target: MeasurementRecord.Target, _ current: CodeHashes
-  ) throws -> MeasurementReport? {
-    let own = measurements.filter {
-      $0.record.target == target && $0.result != nil && $0.record.hashes.candidate == current.candidate
-        && ($0.record.hashes.reference == nil || $0.record.hashes.reference == current.reference)
+  /// What changed since a measuring session verified `stages`, on the rows and with the code that it then timed;
+  /// nil where nothing did: its figures stand on those verdicts.
+  private func gate(
+    of session: SessionID, _ stages: [Manifest.StageDeclaration], _ library: Library
+  ) throws -> String? {
+    let verdicts = try ledger.verdicts(session: session).map(\.record)
+    var changes: [VoidingChange] = []
+    for stage in stages {
+      let verdict = verdicts.last {
+        $0.subject.stage == stage.name && $0.subject.candidate?.name == library.declaration.name
+      }
+      // The manifest has the stage since then only.
+      guard let verdict else { return "stage '\(stage.name)' was not part of it" }
+      changes += try ledger.changes(since: verdict, to: presentState(stage, library))
     }
-    let best = own.max { ($0.record.rowCount ?? 0, $0.id) < ($1.record.rowCount ?? 0, $1.id) }
-    return try best.map(measurementReport)
+    return words(changes)
+  }
+
+  /// The measurement of a target that stands: of those on most rows the newest; or why there is none.
+  ///
+  /// - Parameter gate: why the figures of a session are void; nil where they stand.
+  private func measurement(
+    of target: MeasurementRecord.Target, gate: (SessionID) throws -> String?
+  ) throws -> (report: MeasurementReport?, absence: String?) {
+    let own = try measurements.filter { $0.record.target == target && $0.result != nil }
+      .map { (stored: $0, void: try gate($0.record.session)) }
+    let best = own.filter { $0.void == nil }.max {
+      ($0.stored.record.rowCount ?? 0, $0.stored.id) < ($1.stored.record.rowCount ?? 0, $1.stored.id)
+    }
+    if let best { return (try measurementReport(best.stored), nil) }
+    guard let newest = own.max(by: { $0.stored.id < $1.stored.id }), let void = newest.void else {
+      return (nil, "no measurement on this machine was recorded")
+    }
+    return (nil, "measured in session \(newest.stored.record.session), and void: \(void)")
+  }
+
+  /// The whole pipeline with one candidate; nil where it was never measured on this machine.
+  private func endToEnd(_ library: Library, _ stages: [StageReport]) throws -> EndToEndReport? {
+    let name = library.declaration.name
+    let target = MeasurementRecord.Target.pipeline(pipeline.name, variant: name)
+    guard measurements.contains(where: { $0.record.target == target && $0.result != nil }) else { return nil }
+    let found = try measurement(of: target) { try gate(of: $0, pipeline.stages, library) }
+    return EndToEndReport(
+      candidate: name, measurement: found.report, notMeasured: found.absence,
+      mixed: mixedPipeline(stages.filter { $0.candidate == name }, found.report))
   }
 
   private func measurementReport(_ stored: StoredMeasurement) throws -> MeasurementReport {
@@ -170,8 +201,8 @@ struct ReportBuilder {
       duos: MeasurementReport.DuoPoint.points(of: try ledger.samples(measurement: stored.id)))
   }
 
-  private func mixedPipelines(_ stages: [StageReport], _ whole: MeasurementReport?) -> [MixedPipeline] {
-    guard let whole, let boundary = whole.boundary else { return [] }
+  private func mixedPipeline(_ stages: [StageReport], _ whole: MeasurementReport?) -> MixedPipeline? {
+    guard let whole, let boundary = whole.boundary else { return nil }
     // Only what was measured in the same session, on the same rows, may be added up.
     let shares = stages.compactMap { stage -> StageShare? in
       guard let measurement = stage.measurement, measurement.session == whole.session,
@@ -181,83 +212,6 @@ struct ReportBuilder {
         stage: stage.name, referenceNanoseconds: time, logSpeedup: speedup.logRatio,
         interval: speedup.interval)
     }
-    return [MixedPipeline(shares: shares, whole: whole.summary, boundary: boundary)].compactMap { $0 }
-  }
-
-  // MARK: - The frame
-
-  private func scope() throws -> ReportDocument.Scope {
-    let manifest = try Files.read(pipeline.manifestPath, for: "hash the manifest", remedy: "restore it")
-    let git = workbench.gitState(of: pipeline.directory)
-    let newest = sessions.first?.record.toolchain
-    var toolchain: [String: String] = [:]
-    toolchain["Python"] = newest?.pythonVersion.map { "\(newest?.pythonImplementation ?? "cpython") \($0)" }
-    toolchain["Rewrites"] = newest?.swiftVersion.map { "Swift \($0)" }
-    toolchain["Regauge"] =
-      "\(BuildInfo.version), Swift \(workbench.build.swift), \(workbench.build.configuration)"
-    return ReportDocument.Scope(
-      manifestPath: fileName(of: pipeline.manifestPath), manifestHash: SHA256.hexDigest(of: manifest.span),
-      commit: git?.commit, isDirty: git?.isDirty, inputs: inputs,
-      candidates: libraries.map { library in
-        ReportDocument.CandidateLibrary(
-          name: library.declaration.name, kind: library.declaration.kind.rawValue,
-          path: library.declaration.library, sha256: library.hash,
-          toolchain: newest?.swiftVersion.map { "Swift \($0)" } ?? "unknown",
-          isOptimized: newest?.buildConfiguration == "release",
-          buildSeconds: parentDirectory(of: library.path) == workbench.locations.binaries
-            ? workbench.build.buildSeconds : nil)
-      },
-      toolchain: toolchain)
-  }
-
-  private func machine() -> ReportDocument.Machine {
-    let machine = sessions.first?.record.machine ?? .current()
-    return ReportDocument.Machine(
-      cpuModel: machine.cpuModel, logicalCores: machine.logicalCores, memoryBytes: machine.memoryBytes,
-      operatingSystem: machine.operatingSystem, kernel: machine.kernel, fingerprint: machine.fingerprint)
-  }
-
-  private func notTested(_ stages: [StageReport]) -> [String] {
-    let covered = Set(stages.map(\.name))
-    let uncovered = pipeline.stages.map(\.name).filter { !covered.contains($0) }
-    return uncovered.map { "stage \($0): no candidate was verified" } + [
-      "generated and adversarial inputs: only the pipeline's own data was compared",
-      "mixed pipelines in which some stages stay in Python",
-      "data larger than this data set",
-    ]
-  }
-
-  private func attempt(_ session: Session) throws -> ReportDocument.Attempt {
-    let verdicts = try ledger.verdicts(session: session.id)
-    let passing = verdicts.count { $0.record.result.verdict.passes }
-    let measured = try ledger.measurements(session: session.id).count { $0.result != nil }
-    var summary = "\(passing) of \(verdicts.count) stages match"
-    if measured > 0 { summary += ", \(measured) measured" }
-    return ReportDocument.Attempt(
-      session: session.id.rawValue, startedAt: session.record.startedAt.iso8601,
-      kind: session.record.kind.rawValue, status: session.end?.status.rawValue ?? "unfinished",
-      summary: summary)
-  }
-
-  private func relative(_ path: String) -> String {
-    path.hasPrefix(pipeline.directory + "/") ? String(path.dropFirst(pipeline.directory.count + 1)) : path
-  }
-}
-
-extension MixedPipeline {
-  /// The prediction from `shares` beside the measured whole; nil where nothing can be predicted.
-  ///
-  /// Measured apart, the stages may sum to a little more than the whole; the parts then set the total.
-  init?(shares: [StageShare], whole: MeasurementSummary, boundary: BoundaryCost) {
-    guard let total = whole.reference.warmNanoseconds, !shares.isEmpty else { return nil }
-    let parts = shares.reduce(0) { $0 + $1.referenceNanoseconds }
-    guard
-      let prediction = try? Prediction(
-        totalNanoseconds: max(total, parts), migrated: shares, boundary: boundary)
-    else { return nil }
-    // Both with the boundary, so that like is held against like.
-    self.init(
-      nativeStages: shares.map(\.stage), prediction: prediction,
-      measured: whole.speedup.map { boundary.included(in: $0, referenceNanoseconds: total) })
+    return MixedPipeline(shares: shares, whole: whole.summary, boundary: boundary)
   }
 }

@@ -94,7 +94,8 @@ struct Bench {
   /// The hashes of the code that a verdict on `stage` is about.
   func hashes(_ stage: Manifest.StageDeclaration, _ rewrite: Rewrite) -> CodeHashes {
     CodeHashes(
-      reference: pipeline.referenceHash(stage, referenceReport), candidate: rewrite.hash,
+      reference: pipeline.referenceHash(stage, referenceReport),
+      candidate: pipeline.candidateHash(stage, rewrite.host.candidate, libraryHash: rewrite.hash),
       policy: pipeline.policyHash(stage))
   }
 

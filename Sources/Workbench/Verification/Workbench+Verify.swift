@@ -47,7 +47,10 @@ extension RecordedSession {
         artifact: ArtifactRecord(
           kind: .candidate, name: rewrite.name, path: rewrite.host.library, hash: rewrite.hash,
           buildSeconds: rewrite.host.isBuiltWithTool ? build.buildSeconds : nil,
-          details: try JSONText(encoding: ["toolchain": rewrite.report.toolchain])),
+          details: try JSONText(encoding: [
+            "toolchain": rewrite.report.toolchain,
+            "build": rewrite.report.isOptimized ? "release" : "debug",
+          ])),
         in: id)
     }
     for call in bench.calls {

@@ -45,7 +45,10 @@ struct MeasureCommand: Command {
   func run(_ context: CommandContext) throws -> Int32 {
     try context.catchInterrupts()
     let pipeline = try context.workbench.pipeline(manifest: arguments.string("--manifest"))
-    let view = MeasurementView(terminal: context.terminal, pipeline: pipeline.name)
+    let count =
+      selection.candidates.isEmpty ? pipeline.manifest.candidates.count : Set(selection.candidates).count
+    let view = MeasurementView(
+      terminal: context.terminal, pipeline: pipeline.name, severalCandidates: count > 1)
     let outcome = try context.workbench.measure(pipeline, selection, options, observe: view.show)
     context.terminal.endProgress()
     if arguments.has("--json") {

@@ -6,6 +6,8 @@ import Workbench
 struct MeasurementView {
   let terminal: Terminal
   let pipeline: String
+  /// Whether more than one candidate is measured, so that each is to be named.
+  let severalCandidates: Bool
 
   func show(_ event: MeasurementEvent) {
     let color = terminal.errorHasColor
@@ -17,15 +19,18 @@ struct MeasurementView {
         exceedsBudget
           ? "  measuring takes about \(duration), more than the budget: fewer launches would prove nothing"
           : "  the full protocol takes about \(duration) from here on")
-    case .measuring(let target, let count):
-      terminal.progress(Ink.quiet("  measuring \(target): \(count) samples …", when: color))
+    case .measuring(let stage, let candidate, let count):
+      terminal.progress(
+        Ink.quiet("  measuring \(label(stage, candidate)): \(count) samples …", when: color))
     case .measured(let measurement):
       terminal.endProgress()
-      terminal.note(
-        "  · \((measurement.stage ?? "end to end").padded(to: 12)) \(claim(for: measurement.summary))")
-    case .skipped(let target, let reason):
+      let name = label(measurement.stage, measurement.candidate)
+      terminal.note("  · \(name.padded(to: 12)) \(claim(for: measurement.summary))")
+    case .skipped(let target):
       terminal.endProgress()
-      terminal.note("  · \(target.padded(to: 12)) " + Ink.caution("not measured: \(reason)", when: color))
+      let name = label(target.stage, target.candidate)
+      terminal.note(
+        "  · \(name.padded(to: 12)) " + Ink.caution("not measured: \(target.reason)", when: color))
     }
   }
 
@@ -35,21 +40,56 @@ struct MeasurementView {
       ("stage", .left), ("verdict", .left), ("Python", .right), ("native", .right), ("speedup", .left),
       ("with boundary", .right), ("peak memory", .right),
     ])
+    func verdict(_ stage: String?, _ candidate: String) -> String {
+      outcome.verifications.first { $0.stage == stage && $0.candidate == candidate }?.verdict.text ?? ""
+    }
     for measurement in outcome.measurements {
       let summary = measurement.summary
-      let verdict =
-        outcome.verifications.first {
-          $0.stage == measurement.stage && $0.candidate == measurement.candidate
-        }?.verdict.text ?? ""
       table.add([
-        .init(measurement.stage ?? "end to end", measurement.stage == nil ? .strong : nil),
-        .init(verdict), .init(time(summary.reference)), .init(time(summary.candidate)),
+        .init(
+          label(measurement.stage, measurement.candidate), measurement.stage == nil ? .strong : nil),
+        .init(verdict(measurement.stage, measurement.candidate)), .init(time(summary.reference)),
+        .init(time(summary.candidate)),
         .init(claim(for: summary), summary.verdict.kind == .faster ? .good : .caution),
         .init(withBoundary(measurement)),
         .init(measurement.memory.peakShare.map { FigureFormat.significant($0 * 100) + "%" } ?? "–"),
       ])
     }
-    return table.text(color: color) + "\n" + Ink.quiet("  → next: regauge report", when: color)
+    for target in outcome.unmeasured {
+      table.add([
+        .init(label(target.stage, target.candidate), target.stage == nil ? .strong : nil),
+        .init(verdict(target.stage, target.candidate)), .init("–"), .init("–"),
+        .init(target.failed ? "failed" : "not measured", target.failed ? .bad : .caution), .init("–"),
+        .init("–"),
+      ])
+    }
+    let reasons = outcome.unmeasured.map { target in
+      let text = "\(label(target.stage, target.candidate)): \(target.reason)"
+      return target.failed ? Ink.bad(text, when: color) : text
+    }
+    return
+      ([table.text(color: color)] + reasons
+      + [Ink.quiet("  → next: \(next(outcome))", when: color)]).joined(separator: "\n")
+  }
+
+  /// What fails is looked into first; only what is sound is worth a report.
+  private func next(_ outcome: MeasurementOutcome) -> String {
+    func target(_ stage: String, _ candidate: String) -> String {
+      "--stage \(stage)" + (severalCandidates ? " --candidate \(shellQuoted(candidate))" : "")
+    }
+    if let failing = outcome.verifications.first(where: { !$0.passes }) {
+      return "regauge verify \(target(failing.stage, failing.candidate)), to see where it differs"
+    }
+    if let failed = outcome.unmeasured.first(where: \.failed) {
+      guard let stage = failed.stage else { return "regauge measure, after a change" }
+      return "regauge measure \(target(stage, failed.candidate)), after a change"
+    }
+    return "regauge report"
+  }
+
+  private func label(_ stage: String?, _ candidate: String) -> String {
+    let name = stage ?? "end to end"
+    return severalCandidates ? "\(name) · \(candidate)" : name
   }
 
   private func time(_ side: SideSummary) -> String {
@@ -57,10 +97,10 @@ struct MeasurementView {
   }
 
   private func withBoundary(_ measurement: TargetMeasurement) -> String {
-    guard let time = measurement.summary.reference.warmNanoseconds, let speedup = measurement.summary.speedup
-    else {
-      return "–"
-    }
+    // Where the speedup itself is refused, so is what is left of it.
+    guard measurement.summary.verdict.isClaim, let speedup = measurement.summary.speedup,
+      let time = measurement.summary.reference.warmNanoseconds
+    else { return "–" }
     let ratio = measurement.boundary.speedup(referenceNanoseconds: time, logSpeedup: speedup.logRatio)
     return FigureFormat.significant(ratio) + "×"
   }

@@ -33,7 +33,10 @@ struct SummaryView {
   /// Workload, machine and protocol, without which the figures mean nothing.
   private func circumstances(_ document: ReportDocument) -> String {
     let machine = "\(document.machine.cpuModel), \(document.machine.logicalCores) cores"
-    guard let measurement = document.endToEnd ?? document.stages.compactMap(\.measurement).first else {
+    guard
+      let measurement = document.endToEnd.first?.measurement
+        ?? document.stages.compactMap(\.measurement).first
+    else {
       return machine
     }
     let summary = measurement.summary

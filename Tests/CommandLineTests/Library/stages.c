@@ -13,6 +13,14 @@
 #define ROUNDS 20
 #endif
 
+// What the library says of itself.
+#ifndef TOOLCHAIN
+#define TOOLCHAIN "C"
+#endif
+#ifndef OPTIMIZED
+#define OPTIMIZED 1
+#endif
+
 static void release_schema(struct ArrowSchema *schema) { schema->release = NULL; }
 
 static int32_t describe(const regauge_port *port, struct ArrowSchema *out) {
@@ -109,8 +117,8 @@ static const regauge_library library = {
     .abi_version = ABI_VERSION,
     .struct_size = sizeof(regauge_library),
     .name = "shop",
-    .toolchain = "C",
-    .is_optimized = 1,
+    .toolchain = TOOLCHAIN,
+    .is_optimized = OPTIMIZED,
     .stage_count = sizeof stages / sizeof stages[0],
     .stages = stages,
 #ifdef PROBLEM

@@ -3,7 +3,7 @@
 import math
 
 from . import figures
-from .documents import measured, noise_floor
+from .documents import leading, measured, noise_floor
 from .svg import COLOURS
 
 #: Pixels between the axes; names stand left of it, claims right.
@@ -105,14 +105,15 @@ def forest(document):
 
 def waterfall(document):
     """From all-Python to all-native, stage by stage; the boundary adds, the prediction is a marker."""
-    whole = document.get("endToEnd")
-    if not whole or not document["mixedPipelines"] or whole["claim"].get("reason"):
+    first = (document["endToEnd"] or [{}])[0]
+    whole = first.get("measurement")
+    if not whole or not first.get("mixed") or whole["claim"].get("reason"):
         return None
     reference = whole["summary"]["reference"].get("warmNanoseconds")
     candidate = whole["summary"]["candidate"].get("warmNanoseconds")
     if not reference or not candidate:
         return None
-    prediction = document["mixedPipelines"][0]["prediction"]
+    prediction = first["mixed"]["prediction"]
     boundary = prediction["boundary"]["decodeNanoseconds"] + prediction["boundary"]["encodeNanoseconds"]
     unit, scale = ("seconds", 1e9) if reference >= 2e9 else ("milliseconds", 1e6)
 
@@ -123,10 +124,11 @@ def waterfall(document):
 
     bars = [bar("all Python", 0, reference, figures.duration(reference), "python")]
     level = reference
-    for name, pointer, measurement in measured(document):
-        summary = measurement["summary"]
-        if pointer == "/endToEnd" or not summary.get("speedup") or measurement["claim"].get("reason"):
+    for stage in leading(document):
+        name, measurement = stage["name"], stage.get("measurement")
+        if not measurement or not measurement["summary"].get("speedup") or measurement["claim"].get("reason"):
             continue
+        summary = measurement["summary"]
         time = summary["reference"].get("warmNanoseconds")
         if time is None:
             continue

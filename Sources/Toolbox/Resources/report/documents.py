@@ -23,16 +23,30 @@ def text_of(document, pointer, unit):
     return None if value is None else figures.UNITS[unit](value)
 
 
+def has_several_candidates(document):
+    return len({stage["candidate"] for stage in document["stages"]}) > 1
+
+
+def label(document, one):
+    """The name of a stage, or "end to end"; with the candidate where several are at hand."""
+    name = one.get("name", "end to end")
+    return f"{name} · {one['candidate']}" if has_several_candidates(document) else name
+
+
+def leading(document):
+    """The stages of the candidate that speaks for the pipeline."""
+    first = (document["endToEnd"] or document["stages"] or [None])[0]
+    return [stage for stage in document["stages"] if stage["candidate"] == first["candidate"]]
+
+
 def measured(document):
     """Every measurement with the name of what was measured and its pointer: stages, then the whole."""
-    found = [
-        (stage["name"], f"/stages/{index}/measurement", stage["measurement"])
-        for index, stage in enumerate(document["stages"])
-        if stage.get("measurement")
+    return [
+        (label(document, one), f"/{place}/{index}/measurement", one["measurement"])
+        for place in ("stages", "endToEnd")
+        for index, one in enumerate(document[place])
+        if one.get("measurement")
     ]
-    if document.get("endToEnd"):
-        found.append(("end to end", "/endToEnd", document["endToEnd"]))
-    return found
 
 
 def is_verified(stage):

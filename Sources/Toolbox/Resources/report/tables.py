@@ -3,7 +3,7 @@
 import math
 
 from . import figures, words
-from .documents import is_verified, measured, noise_floor, text_of
+from .documents import is_verified, label, measured, noise_floor, text_of
 from .markdown import escape
 
 ABSENT = "–"
@@ -39,7 +39,7 @@ def verdicts(document):
             times = [time if time == ABSENT else f"\\~{time}" for time in times]
         claim = (measurement or {}).get("claim", {"figure": "not measured"})
         yield [
-            f"**{escape(stage['name'])}**",
+            f"**{escape(label(document, stage))}**",
             words.verdict(stage),
             f"{words.SIGNS[words.STATES[stage['decision']]]} {words.DECISIONS[stage['decision']]}",
             *times,
@@ -48,20 +48,21 @@ def verdicts(document):
             carried(measurement),
             note(document, base, stage),
         ]
-    if document.get("endToEnd"):
-        whole = document["endToEnd"]
+    for index, whole in enumerate(document["endToEnd"]):
+        base, measurement = f"/endToEnd/{index}/measurement", whole.get("measurement")
+        claim = (measurement or {}).get("claim", {"figure": "void"})
         yield [
-            "**end to end**",
+            f"**{escape(label(document, whole))}**",
             "",
             "",
             *(
-                text_of(document, f"/endToEnd/summary/{side}/warmNanoseconds", "ns") or ABSENT
+                text_of(document, f"{base}/summary/{side}/warmNanoseconds", "ns") or ABSENT
                 for side in ("reference", "candidate")
             ),
-            escape(whole["claim"]["figure"]),
-            whole["claim"].get("interval", ABSENT),
-            carried(whole),
-            escape(whole["claim"].get("reason") or with_boundary(whole, "with the boundary")),
+            escape(claim["figure"]),
+            claim.get("interval", ABSENT),
+            carried(measurement),
+            escape(claim.get("reason") or with_boundary(measurement, "with the boundary") if measurement else whole.get("notMeasured", "")),
         ]
 
 
@@ -79,6 +80,8 @@ def note(document, base, stage):
     verification, measurement = stage.get("verification"), stage.get("measurement")
     if not verification:
         text = "never verified on this code and data"
+    elif verification.get("voidBecause"):
+        text = escape(verification["voidBecause"])
     elif verification.get("failure"):
         text = escape(verification["failure"])
     elif not is_verified(stage) and (verification.get("result") or {}).get("causes"):
@@ -103,8 +106,9 @@ def scope(document):
         size = text_of(document, f"/scope/inputs/{index}/byteCount", "bytes")
         yield ["input", f"{escape(file['name'])}, {escape(file['path'])}, {size}", code(file["sha256"])]
     for candidate in scope["candidates"]:
-        built = "" if candidate["isOptimized"] else ", debug build"
-        yield ["candidate", f"{escape(candidate['name'])}, {escape(candidate['toolchain'])}{built}", code(candidate["sha256"])]
+        built = ", debug build" if candidate.get("isOptimized") is False else ""
+        made = escape(candidate.get("toolchain", "never loaded"))
+        yield ["candidate", f"{escape(candidate['name'])}, {made}{built}", code(candidate["sha256"])]
     for tool, version in sorted(scope["toolchain"].items()):
         yield [escape(tool), escape(version), ""]
     machine = document["machine"]
@@ -125,7 +129,7 @@ def contract(document):
             if column["policy"] == "exact":
                 continue
             yield [
-                escape(stage["name"]),
+                escape(label(document, stage)),
                 code(column["path"]),
                 escape(column.get("type", ABSENT)),
                 escape(column["policy"]),
@@ -135,7 +139,7 @@ def contract(document):
         exact = sum(column["policy"] == "exact" for column in columns)
         if exact:
             rest = "all" if exact == len(columns) else "the other"
-            yield [escape(stage["name"]), f"{rest} {words.plural(exact, 'column')}", "", "exact", "", ""]
+            yield [escape(label(document, stage)), f"{rest} {words.plural(exact, 'column')}", "", "exact", "", ""]
 
 
 def results(document):
@@ -148,7 +152,7 @@ def results(document):
 def ladder(document):
     for stage in document["stages"]:
         result = (stage.get("verification") or {}).get("result")
-        name = escape(stage["name"])
+        name = escape(label(document, stage))
         if not result:
             yield [name, *[ABSENT] * 6, words.verdict(stage), *[ABSENT] * 4]
             continue
@@ -164,14 +168,14 @@ def causes(document):
     for stage in document["stages"]:
         verification = stage.get("verification") or {}
         if verification.get("failure"):
-            yield [escape(stage["name"]), "", escape(verification["failure"]), "", "", "", ""]
+            yield [escape(label(document, stage)), "", escape(verification["failure"]), "", "", "", ""]
         for cause in [] if is_verified(stage) else (verification.get("result") or {}).get("causes", [])[:5]:
             example = (cause["examples"] or [None])[0]
             where = [] if not example else [escape(example["rowKey"])] if example["rowKey"] else []
             if example and example.get("referenceRow") is not None:
                 where.append(f"row {figures.count(example['referenceRow'])}")
             yield [
-                escape(stage["name"]),
+                escape(label(document, stage)),
                 code(cause["column"]) if cause["column"] else "",
                 escape(words.cause(cause)),
                 figures.count(cause["cellCount"]),
@@ -189,7 +193,7 @@ def forgiven(document):
             distances = [column.get(key) for key in ("toleratedAbsolute", "toleratedRelative")]
             ulps = column.get("toleratedULPs")
             yield [
-                escape(stage["name"]),
+                escape(label(document, stage)),
                 code(column["path"]),
                 escape(column["policy"]),
                 f"{column['tolerated']:,} of {column['equal'] + column['tolerated'] + column['unequal']:,}",
@@ -203,7 +207,7 @@ def remarks(document):
     """What was forgiven beyond single cells, and warnings."""
     for stage, result in results(document):
         for remark in result["forgiven"] + result["warnings"]:
-            yield escape(stage["name"]), escape(remark)
+            yield escape(label(document, stage)), escape(remark)
 
 
 def suites(document):
