@@ -132,6 +132,21 @@ struct ReferenceTroubleTests {
     expect(result, status: 1, output: ["  | … 28 lines before\n  | last words 28\n", "  | last words 39\n"])
   }
 
+  @Test("What a worker could not keep of a stage's output is counted")
+  func flood() throws {
+    let workshop = try Workshop(
+      python: """
+        def scale(values, factor):
+            print("y" * 70_000)
+            return [value * factor for value in values]
+
+        """)
+    // 64 KiB of it are kept.
+    expect(
+      try workshop.regauge("verify", "--stage", "scale"), status: 0,
+      errors: ["scale printed: … 4465 bytes before\n    yyy"])
+  }
+
   @Test("An attempt is written down before the stage runs")
   func attemptFirst() throws {
     // The stage itself looks: what it cannot see was not yet there.

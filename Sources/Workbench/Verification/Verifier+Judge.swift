@@ -209,11 +209,11 @@ extension [String] {
 }
 
 extension CapturedOutput {
-  /// Both streams, without white space at the end.
+  /// Both streams, without white space at the end, and first how much was left out.
   fileprivate var text: String {
     var text = [standardOutput, standardError].filter { !$0.isEmpty }.joined(separator: "\n")[...]
     while let last = text.last, last.isWhitespace { text.removeLast() }
-    return (isTruncated ? "… (only the end was kept) " : "") + text
+    return (droppedBytes > 0 ? "… \(droppedBytes) bytes before\n" : "") + text
   }
 }
 

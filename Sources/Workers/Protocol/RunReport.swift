@@ -125,12 +125,12 @@ public struct ReturnedSlot: Codable, Sendable, Equatable {
 public struct CapturedOutput: Codable, Sendable, Equatable {
   public var standardOutput: String
   public var standardError: String
-  /// True when the beginning of either text was dropped.
-  public var isTruncated: Bool
+  /// How much of the beginning of both texts together was dropped.
+  public var droppedBytes: Int
 
-  public init(standardOutput: String = "", standardError: String = "", isTruncated: Bool = false) {
+  public init(standardOutput: String = "", standardError: String = "", droppedBytes: Int = 0) {
     self.standardOutput = standardOutput
     self.standardError = standardError
-    self.isTruncated = isTruncated
+    self.droppedBytes = droppedBytes
   }
 }

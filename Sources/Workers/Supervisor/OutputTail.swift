@@ -5,7 +5,8 @@ import Glibc
 struct OutputTail {
   let readEnd: Descriptor
   private(set) var isOpen = true
-  private(set) var isTruncated = false
+  /// How much came since the last `take()`.
+  private var receivedBytes = 0
   private let limitBytes: Int
   private var bytes: [UInt8] = []
   private var chunk = [UInt8](repeating: 0, count: 64 << 10)
@@ -14,6 +15,9 @@ struct OutputTail {
     self.readEnd = readEnd
     self.limitBytes = limitBytes
   }
+
+  /// How much of the beginning the next `take()` leaves out.
+  var droppedBytes: Int { max(0, receivedBytes - limitBytes) }
 
   /// Reads what is there. At most one mebibyte, so that a flood cannot keep the caller from its deadline.
   mutating func drain() {
@@ -37,14 +41,14 @@ struct OutputTail {
   mutating func take() -> String {
     defer {
       bytes.removeAll(keepingCapacity: true)
-      isTruncated = false
+      receivedBytes = 0
     }
     return String(decoding: bytes.suffix(limitBytes), as: UTF8.self)
   }
 
   private mutating func keep(_ more: ArraySlice<UInt8>) {
     bytes += more
-    if bytes.count > limitBytes { isTruncated = true }
+    receivedBytes += more.count
     // Cut at twice the limit: constant work per byte.
     if bytes.count > 2 * limitBytes { bytes.removeFirst(bytes.count - limitBytes) }
   }

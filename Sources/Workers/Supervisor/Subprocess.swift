@@ -68,7 +68,7 @@ public enum Subprocess {
       if limit.isOver { throw .timedOut(program: command.executable, after: deadline ?? .zero) }
       wait(child, output, errors, limit)
     }
-    let isTruncated = output.isTruncated || errors.isTruncated
+    let isTruncated = output.droppedBytes + errors.droppedBytes > 0
     return SubprocessResult(
       termination: child.end(), standardOutput: output.take(), standardError: errors.take(),
       isTruncated: isTruncated, wallNanoseconds: monotonicNanoseconds() - started,

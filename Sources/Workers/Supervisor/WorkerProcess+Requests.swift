@@ -94,6 +94,6 @@ extension CapturedOutput {
   mutating func append(_ more: CapturedOutput) {
     standardOutput += more.standardOutput
     standardError += more.standardError
-    isTruncated = isTruncated || more.isTruncated
+    droppedBytes += more.droppedBytes
   }
 }

@@ -189,9 +189,9 @@ public final class WorkerProcess {
   private func takeOutput() -> CapturedOutput {
     standardOutput.drain()
     standardError.drain()
-    let isTruncated = standardOutput.isTruncated || standardError.isTruncated
+    let droppedBytes = standardOutput.droppedBytes + standardError.droppedBytes
     return CapturedOutput(
-      standardOutput: standardOutput.take(), standardError: standardError.take(), isTruncated: isTruncated)
+      standardOutput: standardOutput.take(), standardError: standardError.take(), droppedBytes: droppedBytes)
   }
 
   // MARK: - Its end
