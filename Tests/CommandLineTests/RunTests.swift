@@ -67,7 +67,8 @@ struct RunTests {
     expect(
       try Tool.run(["run", "--python", "python3.99"] + code, in: workshop.path), status: 2,
       errors: [
-        "cannot find Python 'python3.99': no folder on PATH has a program", "  → install it, or give a",
+        "cannot find Python 'python3.99': there is neither an environment \(workshop.path)/python3.99 nor a program",
+        "  → install it, or give a",
       ])
     try workshop.write("python3.99", "")
     expect(
@@ -91,7 +92,7 @@ struct RunTests {
     expect(try workshop("python3").regauge("verify"), status: 0)
     expect(
       try workshop("python3.99").regauge("verify"), status: 2,
-      errors: ["cannot find Python 'python3.99'", "as in python = .venv/bin/python"])
+      errors: ["cannot find Python 'python3.99'", "as in python = \".venv/bin/python\""])
   }
 
   @Test("An interpreter that is none is refused before anything runs")

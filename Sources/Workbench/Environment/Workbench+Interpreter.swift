@@ -10,9 +10,9 @@ extension Workbench {
   func interpreter(for pipeline: Pipeline?, override: String?) throws -> PythonInterpreter {
     let path: String
     if let override {
-      path = try located(override, from: workingDirectory, setting: "--python ")
+      path = try located(override, from: workingDirectory, setting: { "--python \($0)" })
     } else if let pipeline, let python = pipeline.manifest.pipeline.python {
-      path = try located(python, from: pipeline.directory, setting: "python = ")
+      path = try located(python, from: pipeline.directory, setting: { "python = \"\($0)\"" })
     } else if let environment = environment["VIRTUAL_ENV"], !environment.isEmpty {
       path = environment
     } else if let found = onPath("python3") {
@@ -26,9 +26,9 @@ extension Workbench {
     return try InterpreterProbe.probe(executable, environment: environment)
   }
 
-  /// Where the interpreter or environment is that `setting` calls `name`.
+  /// Where the interpreter or environment is called `name`; `setting` writes a path as the user would.
   private func located(
-    _ name: String, from directory: String, setting: String
+    _ name: String, from directory: String, setting: (String) -> String
   ) throws(WorkbenchError) -> String {
     let path = joined(directory, name)
     if name.contains("/") || Files.exists(joined(path, "bin/python")) { return path }
@@ -37,10 +37,11 @@ extension Workbench {
     if Files.isDirectory(path) { return path }
     let remedy =
       Files.exists(path)
-      ? "there is a file of that name in \(directory): to use it, write \(setting)./\(name)"
-      : "install it, or give a path, as in \(setting).venv/bin/python"
+      ? "there is a file of that name in \(directory): to use it, write \(setting("./\(name)"))"
+      : "install it, or give a path, as in \(setting(".venv/bin/python"))"
     throw WorkbenchError(
-      "find Python", "'\(name)'", "no folder on PATH has a program of that name", remedy: remedy)
+      "find Python", "'\(name)'",
+      "there is neither an environment \(path) nor a program of that name on PATH", remedy: remedy)
   }
 
   private func onPath(_ name: String) -> String? { Command.find(name, in: environment["PATH"] ?? "") }
