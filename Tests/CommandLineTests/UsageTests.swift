@@ -30,7 +30,13 @@ struct UsageTests {
       arguments: ["verify", "--python", "a", "--python=b"], message: "option '--python' is given twice",
       remedy: "keep one of them"),
     .init(
-      arguments: ["verify", "x"], message: "unexpected argument 'x'", remedy: "see regauge verify --help"),
+      arguments: ["verify", "x y"], message: "unexpected argument 'x y'",
+      remedy: "did you mean --stage 'x y'?"),
+    .init(
+      arguments: ["measure", "jobs/regauge.toml"], message: "unexpected argument 'jobs/regauge.toml'",
+      remedy: "did you mean --manifest jobs/regauge.toml?"),
+    .init(
+      arguments: ["doctor", "x"], message: "unexpected argument 'x'", remedy: "see regauge doctor --help"),
     .init(
       arguments: ["verify", "--time-limit", "soon"], message: "option '--time-limit' is 'soon'",
       remedy: "give a time such as 40s or 5m, at most 1000h"),
@@ -67,7 +73,11 @@ struct UsageTests {
   @Test("Without a command it says what there is, on standard error")
   func nothing() throws {
     let result = try Tool.run([])
-    expect(result, status: 2, errors: ["Usage: regauge COMMAND", "verify", "Exit status: 0 all well"])
+    expect(
+      result, status: 2,
+      errors: [
+        "Usage: regauge COMMAND", "verify", "To begin, type regauge doctor", "Exit status: 0 all well",
+      ])
     #expect(result.output.isEmpty)
   }
 

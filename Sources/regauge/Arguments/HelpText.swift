@@ -11,9 +11,11 @@ enum HelpText {
       Commands:
       \(list)
 
+      To begin, type regauge doctor, then regauge verify, in a folder with a manifest (regauge.toml).
+
       Options:
-        --help       Show this help; regauge COMMAND --help shows a command's own.
-        --version    Show version, commit, Swift and stage ABI.
+        -h, --help  Show this help; regauge COMMAND --help shows a command's own.
+        --version   Show version, commit, Swift and stage ABI.
 
       Exit status: 0 all well, 1 something differs or regressed, 2 it could not run, 130 interrupted.
       """

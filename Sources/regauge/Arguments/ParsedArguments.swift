@@ -64,6 +64,15 @@ struct ParsedArguments {
       remedy: nearest.isEmpty ? "see regauge \(spec.name) --help" : nearest)
   }
 
+  /// What is probably meant by a word that no operand takes: most often a manifest or a stage.
+  private static func remedy(for stray: String, in spec: CommandSpec) -> String {
+    let option = stray.hasSuffix(".toml") || stray.contains("/") ? OptionSpec.manifest : .stage
+    guard spec.options.contains(where: { $0.name == option.name }) else {
+      return "see regauge \(spec.name) --help"
+    }
+    return "did you mean \(option.name) \(shellQuoted(stray))?"
+  }
+
   private func checkOperands(_ spec: CommandSpec) throws(UsageError) {
     if spec.passesRestThrough || spec.operands.contains(where: \.repeats) {
       if operands.isEmpty, let missing = spec.operands.first(where: \.isRequired) {
@@ -74,9 +83,8 @@ struct ParsedArguments {
       return
     }
     if operands.count > spec.operands.count {
-      throw UsageError(
-        message: "unexpected argument '\(operands[spec.operands.count])'",
-        remedy: "see regauge \(spec.name) --help")
+      let stray = operands[spec.operands.count]
+      throw UsageError(message: "unexpected argument '\(stray)'", remedy: Self.remedy(for: stray, in: spec))
     }
     let required = spec.operands.prefix { $0.isRequired }
     if operands.count < required.count {

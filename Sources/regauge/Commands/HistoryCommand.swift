@@ -5,7 +5,7 @@ struct HistoryCommand: Command {
     name: "history", summary: "Show how speedups and times changed from session to session.",
     discussion: """
       One series for each stage, candidate, machine and number of rows: timings of different machines are never
-      merged. A lasting change is found in ln(speedup) and ln(time).
+      merged. A change is a step in the logarithm of a speedup or time that is larger than the scatter of sessions.
       Sessions that were cut short are named with the cases that they left without a verdict.
       Exit status 0: no rewrite regressed; 1: one became slower, or its speedup fell through its own doing (not
       because Python became faster); 2: it could not run.

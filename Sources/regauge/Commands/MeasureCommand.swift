@@ -4,16 +4,18 @@ struct MeasureCommand: Command {
   static let spec = CommandSpec(
     name: "measure", summary: "Measure what rewrites gain, with intervals.",
     discussion: """
-      Verifies the rows to be measured, then times both sides by interleaved duos over several launches of fresh
-      processes. Without options it spends about 40 s on the manifest's fixed share of the rows.
+      Verifies the rows to be measured, then times both sides by turns: a duo runs Python and native twice each, and
+      every launch of fresh processes runs several duos. Without options it spends about 40 s on the share of the
+      rows that [measure.sample] in the manifest sets.
       Exit status 0: measured; 1: a stage does not match, or a figure is invalid; 2: it could not run.
       """,
     options: Selection.options + [
       OptionSpec(
         name: "--budget", placeholder: "TIME", help: "The time for all measurements together (default 40s)."),
-      OptionSpec(name: "--all-rows", help: "All rows instead of the manifest's share."),
+      OptionSpec(name: "--all-rows", help: "All rows instead of that share."),
       OptionSpec(
-        name: "--full", help: "The full protocol on all rows, without a budget; its duration is announced."),
+        name: "--full",
+        help: "The full protocol on all rows, without a budget; how long it takes is said after verifying."),
       .seed, .json,
     ],
     examples: [

@@ -12,7 +12,13 @@ struct RunCommand: Command {
       OperandSpec(placeholder: "SCRIPT", help: "The script, or -m MODULE, or -c CODE.", isRequired: true),
       OperandSpec(placeholder: "ARGS", help: "Its arguments, options included.", repeats: true),
     ],
-    options: [.python],
+    options: [
+      OptionSpec(
+        name: "--python", placeholder: "PATH",
+        help:
+          "The interpreter or virtual environment, or a name on PATH; otherwise the active environment's, or "
+          + "python3 on PATH.")
+    ],
     examples: [
       ("regauge run pipeline.py data", "As python pipeline.py data."),
       ("regauge run --python .venv -- -m json.tool", "A module, in another environment."),
