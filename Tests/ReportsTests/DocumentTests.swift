@@ -191,6 +191,7 @@ import Testing
       #expect(section.contains("clean · native") && section.contains("clean · rival"), "section \(number)")
     }
     #expect(page.contains("<b>clean · rival</b>"))
+    #expect(page.contains("<td>7 of 7 match</td>") && markdown.contains("| 7 of 7 match"))
     #expect(page.contains("The same run, with the candidate native, on the same scale"))
     // One candidate needs no name.
     #expect(!(try Repository.page(Fixture.successful())).contains("clean · native"))

@@ -39,6 +39,12 @@ def leading(document):
     return [stage for stage in document["stages"] if stage["candidate"] == first["candidate"]]
 
 
+def matching(document, whole):
+    """ "7 of 7 match": the stages of the candidate that was measured as a whole."""
+    own = [stage for stage in document["stages"] if stage["candidate"] == whole["candidate"]]
+    return f"{sum(is_verified(stage) for stage in own)} of {len(own)} match"
+
+
 def measured(document):
     """Every measurement with the name of what was measured and its pointer: stages, then the whole."""
     return [

@@ -46,6 +46,7 @@ def environment(document, **options):
         "is_verified": documents.is_verified,
         "several": documents.has_several_candidates(document),
         "label": lambda one: documents.label(document, one),
+        "matching": lambda whole: documents.matching(document, whole),
         "leading": documents.leading(document),
         "floor": documents.noise_floor,
         "exp": math.exp,

@@ -3,7 +3,7 @@
 import math
 
 from . import figures, words
-from .documents import is_verified, label, measured, noise_floor, text_of
+from .documents import is_verified, label, matching, measured, noise_floor, text_of
 from .markdown import escape
 
 ABSENT = "–"
@@ -53,7 +53,7 @@ def verdicts(document):
         claim = (measurement or {}).get("claim", {"figure": "void"})
         yield [
             f"**{escape(label(document, whole))}**",
-            "",
+            matching(document, whole),
             "",
             *(
                 text_of(document, f"{base}/summary/{side}/warmNanoseconds", "ns") or ABSENT
