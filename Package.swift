@@ -12,11 +12,11 @@ let settings: [SwiftSetting] = [
 /// A Swift library target; `dependencies` is also what its sources may import (see `ArchitectureTests`).
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, exclude: [String] = [],
-  linkerSettings: [LinkerSetting] = []
+  resources: [Resource]? = nil, linkerSettings: [LinkerSetting] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings,
-    linkerSettings: linkerSettings)
+    name: name, dependencies: dependencies, path: path, exclude: exclude, resources: resources,
+    swiftSettings: settings, linkerSettings: linkerSettings)
 }
 
 /// A Swift program.
@@ -68,7 +68,8 @@ let package = Package(
 
     // Processes.
     module("Workers", ["CSystem", "Columns"]),
-    module("PythonRuntime", ["CPython", "Columns"]),
+    module(
+      "PythonRuntime", ["CPython", "Columns"], resources: [.embedInCode("Codec/Adapters/adapters.py")]),
     module("PythonWorker", ["PythonRuntime", "Workers", "Columns"]),
     program("regauge-worker", ["StageKit", "Workers", "Columns"]),
 

@@ -21,6 +21,9 @@ public struct Datum: Sendable {
 /// The keys under which field metadata describes Python values.
 public enum MetadataKey {
   /// The Python kind of each value at this position: "int", "dict", "dataclass:shop.Order", "mixed" …
+  ///
+  /// A kind that is carried as another one names that behind a bar, where the column's type does not tell:
+  /// "counter|map".
   public static let kind = "regauge.kind"
   /// How the rows of the whole datum are wrapped: "list", "tuple", "columns" (dict of lists), "scalar".
   public static let root = "regauge.root"
@@ -28,4 +31,9 @@ public enum MetadataKey {
   public static let shapes = "regauge.shapes"
   /// The name of the child that says which key order a row has.
   public static let shapeField = "regauge.shape"
+}
+
+extension Field {
+  /// The Python kind that the column's own values have, behind all those that are carried as it.
+  public var carriedKind: Substring? { metadata[MetadataKey.kind]?.split(separator: "|").last }
 }

@@ -20,11 +20,18 @@ struct ColumnFormTests {
   @Test("Values become the columns that the documentation names")
   func formsAreAsDocumented() throws {
     let forms = try Self.documentedForms()
-    #expect(forms.count >= 19)
+    #expect(forms.count >= 34)
     let code =
       """
-      import _regauge, fractions
-      from datetime import date, datetime, timedelta, timezone
+      import _regauge, signal
+      from collections import Counter, defaultdict, deque
+      from datetime import date, datetime, time, timedelta, timezone
+      from decimal import Decimal
+      from fractions import Fraction
+      from pathlib import Path
+      from urllib.parse import urlsplit
+      from uuid import UUID
+      from zoneinfo import ZoneInfo
       def form(value):
           try: return _regauge.schema(value).removeprefix("value: ").removesuffix("?")
           except ValueError: return "refused"

@@ -15,16 +15,48 @@ struct UnrepresentableValueTests {
         + "return it as bytes: text.encode('utf-8', 'surrogatepass')"
     ),
     (
-      "decimal.Decimal(1)", "a decimal.Decimal, which has no column form; return str(value) or float(value)"
+      "[{1, b'x', ()}, {len}]",
+      "[1][0]: a builtin_function_or_method, which has no column form; return data, not code"
     ),
-    ("[{1, 2}]", "[0]: a set, which has no column form; return sorted(value): a set has no order of its own"),
+    (
+      "collections.deque([{'a': collections.Counter(x=2**64)}])",
+      "[0].a.x: an int of 65 bits: columns hold 64, sign included; return it as a str or a float"
+    ),
     (
       "[enum.IntEnum('Color', 'RED').RED]",
-      "[0]: a __main__.Color, a subclass of int, which columns cannot rebuild; return int(value)"
+      "[0]: a __main__.Color, whose class is not what __main__.Color names, so that it could not be found again; "
+        + "bind the class to its own name at the top of its module"
     ),
     (
-      "collections.defaultdict(int, a=1)",
-      "a collections.defaultdict, a subclass of dict, which columns cannot rebuild; return dict(value)"
+      "collections.defaultdict(local, a=1)",
+      "a collections.defaultdict whose factory is <function local>: only built-in types can be named; "
+        + "return dict(value)"
+    ),
+    (
+      "[Text('a')]",
+      "[0]: a __main__.Text, a subclass of str, which columns cannot rebuild; return str(value)"
+    ),
+    (
+      "[tagged]",
+      "[0]: a collections.Counter with the attribute note, which would be lost; return a dict that holds both"
+    ),
+    (
+      "[datetime.timedelta.max]",
+      "[0]: an int of 67 bits: columns hold 64, sign included; return it as a str or a float"
+    ),
+    (
+      "[datetime.time(1, tzinfo=datetime.timezone.utc)]",
+      "[0]: a datetime.time with a time zone, which a column cannot keep; return value.isoformat()"
+    ),
+    (
+      "[datetime.datetime(2021, 3, 28, 2, 30, tzinfo=zoneinfo.ZoneInfo('Europe/Berlin'))]",
+      "[0]: 2021-03-28T02:30:00+01:00 in Europe/Berlin, a time that the zone skips or that fold=1 does not fit; "
+        + "return value.astimezone(datetime.timezone.utc)"
+    ),
+    (
+      "[memoryview(b'abcd').cast('I')]",
+      "[0]: a memoryview of format 'I' and 1 dimensions: only plain bytes are carried; "
+        + "return bytes(value) or the object behind it"
     ),
     (
       "{'log file': [open('/dev/null')]}",
@@ -60,8 +92,8 @@ struct UnrepresentableValueTests {
         + "return a dict"
     ),
     (
-      "[Order({'x': 1j})]",
-      "[0].total.x: a complex, which has no column form; return [value.real, value.imag]"
+      "[Order({'x': object()})]",
+      "[0].total.x: a object, which has no column form; return a dict, a dataclass or another plain value"
     ),
     (
       "[{(1, 2**70): 'a'}]",
@@ -74,7 +106,7 @@ struct UnrepresentableValueTests {
   func refused(_ interpreter: PythonInterpreter) throws {
     let code =
       #"""
-      import _regauge, collections, datetime, decimal, enum
+      import _regauge, collections, datetime, decimal, enum, re, zoneinfo
       from dataclasses import dataclass
 
       cyclic = [1]
@@ -100,6 +132,9 @@ struct UnrepresentableValueTests {
           def total(self): return self._total
           @total.setter
           def total(self, value): self._total = value
+      class Text(str): pass
+      tagged = collections.Counter()
+      tagged.note = "x"
       extended = Order(1.0)
       extended.note = "x"
       for text in (
@@ -108,7 +143,7 @@ struct UnrepresentableValueTests {
         + #"""
         ):
             try: print("encoded", _regauge.encode(eval(text)))
-            except ValueError as error: print(error)
+            except ValueError as error: print(re.sub(" at 0x[0-9a-f]+", "", str(error)))
         """#
     let lines = try Launcher.lines(interpreter, code)
     #expect(lines.count == Self.cases.count)

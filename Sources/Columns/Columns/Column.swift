@@ -26,6 +26,14 @@ public struct Column: Sendable {
     case structure([Column])
   }
 
+  /// The same bytes as values of another type of the same width.
+  public func reinterpreted(as type: DataType) -> Column {
+    precondition(
+      type.byteWidth == self.type.byteWidth && type.byteWidth != nil,
+      "Column: \(self.type) cannot be read as \(type)")
+    return Column(type: type, count: count, validity: validity, content: content)
+  }
+
   /// A column from parts that are known to fit each other. Sizes are checked, contents are not.
   public init(type: DataType, count: Int, validity: Bitmap? = nil, content: Content) {
     precondition(validity == nil || validity!.count == count, "Column: validity does not have \(count) bits")

@@ -60,7 +60,7 @@ private struct MapOrder {
   /// nil for lists that are no dictionaries, and where the order of keys counts.
   init?(_ node: PairWalker.Node, _ first: Column, _ second: Column, policy: ComparisonPolicy, output: String)
   {
-    let isMap = [node.referenceField, node.candidateField].contains { $0.metadata[MetadataKey.kind] == "map" }
+    let isMap = [node.referenceField, node.candidateField].contains { $0.carriedKind == "map" }
     guard isMap, !policy.keyOrderStrict, let keys = first.child("key"), let others = second.child("key")
     else {
       return nil

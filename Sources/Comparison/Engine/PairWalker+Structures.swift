@@ -57,7 +57,7 @@ private struct TagMapping {
 
   init?(_ node: PairWalker.Node) {
     let isMixed = [node.referenceField, node.candidateField].allSatisfy {
-      $0.metadata[MetadataKey.kind]?.hasPrefix("mixed") ?? false
+      $0.carriedKind == "mixed"
     }
     guard isMixed else { return nil }
     func kinds(_ column: Column) -> [String] { column.fields.map(\.name).filter { $0 != "tag" } }

@@ -75,17 +75,6 @@ struct PythonHelpers {
             value = getattr(value, sys.intern(name))  # the method cache keeps names by address
         return value
 
-    def find_class(name):
-        import importlib
-        parts = name.split(".")
-        for end in range(len(parts) - 1, 0, -1):
-            try:
-                module = importlib.import_module(".".join(parts[:end]))
-            except ModuleNotFoundError:
-                continue
-            return resolve(module, ".".join(parts[end:]))
-        raise ImportError("no module defines the class " + name)
-
     def put_search_paths(paths):
         import sys
         for path in reversed(paths):

@@ -16,7 +16,7 @@ final class DataclassSource: ObjectSource {
   ) throws {
     self.validity = validity
     self.children = children
-    type = try PythonHelpers.shared(gil).call("find_class", [.string(className, gil)], gil)
+    type = try Adapters.shared(gil).call("find_class", [.string(className, gil)], gil)
     var names: [PythonObject] = []
     for name in fieldNames { names.append(try .interned(name, gil)) }
     self.names = names

@@ -6,6 +6,11 @@ import FoundationEssentials
 /// by its Arrow type. Checks what the sources rely on.
 struct SourceFactory {
   func source(_ field: Field, _ column: Column, _ path: String, _ gil: borrowing GIL) throws -> ObjectSource {
+    if let adapted = try AdaptedForm.unwrapped(field, column, path: path) {
+      return AdapterSource(
+        try AdaptedKind(named: adapted.kind, gil), validity: column.validity,
+        payloads: try source(adapted.field, adapted.column, path, gil))
+    }
     let kind = field.metadata[MetadataKey.kind]
     switch column.content {
     case .structure(let children):

@@ -18,35 +18,50 @@ enum BranchKey: Hashable {
   case datetime(zone: Int32?)
   case list, tuple, record, map
   case dataclass(DataclassType)
+  case adapted(AdaptedKind)
 
   /// The branch that `value` belongs to; throws when there is none.
   init(of value: Borrowed, at path: PositionPath, _ context: EncodeContext) throws {
     switch value.kind {
-    case RGPY_DATETIME: self = .datetime(zone: try Self.zone(of: value))
+    case RGPY_DATETIME:
+      var zone: Int32 = 0
+      switch unsafe rgpy_datetime_zone(value.pointer, &zone) {
+      case RGPY_DONE: self = .datetime(zone: zone == Int32.min ? nil : zone)
+      case let stop:
+        guard let kind = try Self.adaptedKind(of: value) else {
+          throw Rejection(value, Rejection.Reason(stop))
+        }
+        self = .adapted(kind)
+      }
     case RGPY_LIST: self = .list
     case RGPY_TUPLE: self = .tuple
     case RGPY_DICT: self = context.mapPositions.contains(path) ? .map : .record
-    case RGPY_OTHER, RGPY_NONE: self = .dataclass(try context.dataclass(of: value))
+    case RGPY_OTHER, RGPY_NONE:
+      if let kind = try Self.adaptedKind(of: value) {
+        self = .adapted(kind)
+      } else {
+        self = .dataclass(try context.dataclass(of: value))
+      }
     case let leaf: self = .leaf(leaf.rawValue)
     }
   }
 
-  private static func zone(of value: Borrowed) throws -> Int32? {
-    var zone: Int32 = 0
-    let stop = unsafe rgpy_datetime_zone(value.pointer, &zone)
-    guard stop == RGPY_DONE else { throw Rejection(value, Rejection.Reason(stop)) }
-    return zone == Int32.min ? nil : zone
+  private static func adaptedKind(of value: Borrowed) throws -> AdaptedKind? {
+    try GIL.assumeHeld { gil in try AdaptedKind.of(value, gil) }
   }
 
   func makeBranch(at path: PositionPath, _ context: EncodeContext) throws -> Branch {
     switch self {
-    case .leaf(let kind): LeafBranch(rgpy_kind(kind))
-    case .datetime(let zone): LeafBranch(RGPY_DATETIME, zone: zone)
-    case .list: SequenceBranch(RGPY_LIST, path)
-    case .tuple: SequenceBranch(RGPY_TUPLE, path)
-    case .record: RecordBranch(path)
-    case .map: MapBranch(path)
-    case .dataclass(let type): DataclassBranch(type, path)
+    case .adapted(let kind):
+      guard context.isCareful else { throw NeedsCare() }
+      return AdapterBranch(kind, path)
+    case .leaf(let kind): return LeafBranch(rgpy_kind(kind))
+    case .datetime(let zone): return LeafBranch(RGPY_DATETIME, zone: zone)
+    case .list: return SequenceBranch(RGPY_LIST, path)
+    case .tuple: return SequenceBranch(RGPY_TUPLE, path)
+    case .record: return RecordBranch(path)
+    case .map: return MapBranch(path)
+    case .dataclass(let type): return DataclassBranch(type, path)
     }
   }
 
@@ -61,6 +76,7 @@ enum BranchKey: Hashable {
     case .record: Kind.dict
     case .map: Kind.map
     case .dataclass(let type): Kind.dataclassPrefix + type.name
+    case .adapted(let kind): kind.name
     }
   }
 }

@@ -4,11 +4,19 @@ import CPython
 final class EncodeContext {
   /// Positions whose dicts are kept as maps.
   var mapPositions: Set<PositionPath> = []
+  /// Whether Python code may run between the reading of two values, as adapters do: what was taken out of a
+  /// container is then held until it is read, whatever that code does to the container.
+  var isCareful = false
   private var dataclasses: [Borrowed: DataclassType] = [:]
 
   /// Values nested deeper than Arrow readers follow, which cycles always are.
   func checkDepth(of path: PositionPath, at batch: Batch) throws {
     if path.depth > CodecLimit.depth { throw Rejection(batch[0], .tooDeep) }
+  }
+
+  /// Something that keeps the values of `batch` alive, if need be.
+  func pin(_ batch: Batch) throws -> PythonObject? {
+    isCareful ? try GIL.assumeHeld { gil in try batch.list(gil) } : nil
   }
 
   /// The dataclass of `value`; throws when its class is none, or cannot be found again by name.
@@ -29,3 +37,6 @@ final class EncodeContext {
     return made
   }
 }
+
+/// Thrown when a value turns out to need Python code to be read: all is then read once more, with care.
+struct NeedsCare: Error {}

@@ -20,7 +20,8 @@ final class LeafBranch: Branch {
     var stop = RGPY_DONE
     let taken = Int(unsafe rgpy_leaf_append(&leaf, batch.base, Int64(batch.count), &stop))
     switch stop {
-    case RGPY_DONE, RGPY_STOP_KIND, RGPY_STOP_ZONE: return taken
+    case RGPY_DONE, RGPY_STOP_KIND, RGPY_STOP_ZONE, RGPY_STOP_ZONE_UNKNOWN, RGPY_STOP_FOLD:
+      return taken  // the position finds another branch, or the reason why there is none
     default: throw Rejection(batch[taken], Rejection.Reason(stop))
     }
   }

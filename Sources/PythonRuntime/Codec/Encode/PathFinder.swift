@@ -28,6 +28,13 @@ struct PathFinder {
     return finder.search(root, isWanted: { child, _ in child === target })?.path
   }
 
+  /// The index that a path such as "[3].total" begins with, and what follows.
+  static func leadingIndex(of path: String) -> (index: Int, rest: String)? {
+    guard path.first == "[", let end = path.firstIndex(of: "]"), let index = Int(path[..<end].dropFirst())
+    else { return nil }
+    return (index, String(path[path.index(after: end)...]))
+  }
+
   /// The first place where a container holds itself, however far up.
   static func cycle(in root: PythonObject) -> (path: String, object: PythonObject)? {
     var finder = PathFinder()

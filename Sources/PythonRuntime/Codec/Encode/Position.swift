@@ -21,6 +21,8 @@ final class Position {
 
   /// Appends all values of `batch`.
   func append(_ batch: Batch, _ context: EncodeContext) throws {
+    let pinned = try context.pin(batch)
+    defer { withExtendedLifetime(pinned) {} }
     var rest = batch
     while !rest.isEmpty {
       if branches.isEmpty {

@@ -18,6 +18,8 @@ public enum PythonEncoder {
         return try Collector.paused(gil) { try encode(value, context) }
       } catch let needed as NeedsMap {
         context.mapPositions.insert(needed.path)  // at most once a position, so this ends
+      } catch is NeedsCare {
+        context.isCareful = true
       } catch let rejection as Rejection {
         throw UnrepresentableValue(rejection, in: value, gil)
       } catch let exception as PythonException {
@@ -82,6 +84,8 @@ public enum PythonEncoder {
     unsafe rgpy_dict_items(dict.pointer, buffer.base, buffer.base + size, Int64(size))
     let keys = buffer.batch(count: size)
     let lists = buffer.batch(from: size, count: size)
+    let pinned = try context.pin(buffer.batch(count: 2 * size))
+    defer { withExtendedLifetime(pinned) {} }
     for index in 0..<size where keys[index].kind != RGPY_STR || lists[index].kind != RGPY_LIST { return nil }
     let rows = Int(unsafe rgpy_sequence_count(lists[0].pointer))
     for index in 0..<size

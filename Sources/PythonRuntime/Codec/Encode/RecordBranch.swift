@@ -84,6 +84,8 @@ final class RecordBranch: Branch {
         batch.base, Int64(batch.count), shape.keyPointers, Int64(keyCount), buffer.base, Int64(stride), &stop)
     )
     guard taken > 0 else { return 0 }
+    let pinned = try (0..<keyCount).map { try context.pin(buffer.batch(from: $0 * stride, count: taken)) }
+    defer { withExtendedLifetime(pinned) {} }
     for key in 0..<keyCount {
       let child = children[shape.children[key]]
       if child.count < count { child.appendNulls(count - child.count) }

@@ -8,6 +8,7 @@ struct Rejection: Error, @unchecked Sendable {
     case intTooLarge, loneSurrogate, unknownZone, fold, unknownClass, localClass, tooDeep, outOfMemory
     case changedWhileReading
     case extraAttribute(String), missingAttribute(String), unsuitableDataclass(String)
+    case refused(problem: String, remedy: String)
     case exception(PythonException)
 
     init(_ stop: rgpy_stop) {
@@ -26,6 +27,10 @@ struct Rejection: Error, @unchecked Sendable {
   /// Kept alive until the message is written.
   var object: PythonObject?
   var reason: Reason
+  /// The value of the user's that `object` was derived from, where an adapter did so, and the way from the one to
+  /// the other.
+  var holder: PythonObject?
+  var pathInHolder = ""
 
   init(_ value: Borrowed, _ reason: Reason) {
     object = unsafe PythonObject(retaining: value.pointer)

@@ -28,7 +28,7 @@ extension UnrepresentableValue {
         remedy: "break the cycle: columns hold trees")
       return
     }
-    let path = PathFinder.path(to: object, in: root) ?? ""
+    let path = (PathFinder.path(to: rejection.holder ?? object, in: root) ?? "") + rejection.pathInHolder
     if case .unknownClass = reason, let subclass = Self.builtInBase(of: object, gil) {
       self.init(
         path: path, typeName: object.className(gil),
@@ -88,6 +88,7 @@ extension UnrepresentableValue {
       )
     case .missingAttribute(let attribute):
       return ("a \(name) without its field \(attribute)", "set every field")
+    case .refused(let problem, let remedy): return (problem, remedy)
     case .exception(let exception):
       return ("reading it raised \(exception)", "return plain values")
     }

@@ -1,0 +1,92 @@
+import CPython
+import Columns
+
+/// The module `adapters.py` inside the interpreter: kinds of values that are carried as simpler ones.
+struct Adapters {
+  private let namespace: PythonObject
+
+  // Unsafe, because the compiler cannot see that the GIL guards it: it is read and written with the token.
+  nonisolated(unsafe) private static var instance: Adapters?
+
+  static func shared(_ gil: borrowing GIL) throws(PythonException) -> Adapters {
+    if let instance = unsafe instance { return instance }
+    let source = String(decoding: PackageResources.adapters_py, as: UTF8.self)
+    let made = Adapters(
+      namespace: try .namespace(executing: source, fileName: "<regauge adapters>", gil))
+    unsafe instance = made
+    return made
+  }
+
+  func call(
+    _ function: String, _ arguments: [PythonObject], _ gil: borrowing GIL
+  ) throws(PythonException) -> PythonObject {
+    guard let callable = namespace.value(forKey: function, gil) else {
+      throw PythonException(className: "NameError", message: "the adapters have no function \(function)")
+    }
+    return try callable.call(arguments, gil)
+  }
+
+  /// Carries instances of the class `name` (`module.Class`) as what the callable `to` gives; `back` rebuilds them.
+  public static func register(
+    _ name: String, to: PythonObject, back: PythonObject, _ gil: borrowing GIL
+  ) throws(PythonException) {
+    _ = try shared(gil).call("register", [.string(name, gil), to, back], gil)
+  }
+}
+
+/// One kind of adapted values: its name, as the field metadata keeps it, and how Python reduces and rebuilds them.
+final class AdaptedKind: Hashable {
+  let name: String
+  private let kind: PythonObject
+
+  private init(name: String, kind: PythonObject) {
+    self.name = name
+    self.kind = kind
+  }
+
+  /// The kind that carries `value`; nil when there is none. Throws a rejection for a value that cannot be carried.
+  static func of(_ value: Borrowed, _ gil: borrowing GIL) throws -> AdaptedKind? {
+    let described = try Adapters.shared(gil).call(
+      "describe", [unsafe PythonObject(retaining: value.pointer)], gil)
+    if described.isNone(gil) { return nil }
+    let parts = described.items(gil)
+    if described.isTuple(gil) {
+      throw Rejection(value, .refused(problem: try parts[0].text(gil), remedy: try parts[1].text(gil)))
+    }
+    return AdaptedKind(name: try parts[0].text(gil), kind: parts[1])
+  }
+
+  /// The kind that a column names.
+  init(named name: String, _ gil: borrowing GIL) throws(PythonException) {
+    self.name = name
+    kind = try Adapters.shared(gil).call("kind_named", [.string(name, gil)], gil)
+  }
+
+  static func == (first: AdaptedKind, second: AdaptedKind) -> Bool { first.name == second.name }
+  func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+  /// The payloads of the values at the start of `batch` that are of this kind.
+  func reduce(_ batch: Batch, _ gil: borrowing GIL) throws -> PythonObject {
+    let payloads = try Adapters.shared(gil).call("reduce", [kind, batch.list(gil)], gil)
+    guard payloads.isTuple(gil) else { return payloads }
+    let parts = payloads.items(gil)
+    throw Rejection(
+      batch[try parts[0].integer(gil)],
+      .refused(problem: try parts[1].text(gil), remedy: try parts[2].text(gil)))
+  }
+
+  /// The values that a list of payloads stands for.
+  func rebuild(_ payloads: PythonObject, _ gil: borrowing GIL) throws(PythonException) -> PythonObject {
+    try Adapters.shared(gil).call("rebuild", [kind, payloads], gil)
+  }
+}
+
+extension Batch {
+  /// A list of the values, which keeps them alive.
+  func list(_ gil: borrowing GIL) throws(PythonException) -> PythonObject {
+    let list = try unsafe PythonObject.owned(rgpy_list_new(Int64(count)), gil)
+    for index in 0..<count { unsafe rgpy_retain(base[index]) }
+    unsafe rgpy_list_fill(list.pointer, 0, base, Int64(count))
+    return list
+  }
+}
