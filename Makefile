@@ -12,7 +12,7 @@ BUDGET ?= 40s
 help:
 	@echo "make demo           verify, measure (about $(BUDGET)) and report the flights pipeline"
 	@echo "make test           every test, set-up included"
-	@echo "make bench-flights  the full measuring protocol on all rows, beside Polars (about an hour)"
+	@echo "make bench-flights  the full measuring protocol on all rows, beside Polars (about 45 minutes)"
 	@echo "make install        PREFIX=$(PREFIX)"
 	@echo "make uninstall      PREFIX=$(PREFIX)"
 	@echo "make lint           formatting and style of the sources"
@@ -34,7 +34,7 @@ demo: build
 
 # The announcement comes before the first long step, hence not a prerequisite.
 bench-flights:
-	@echo "· bench-flights: verifying and measuring all rows, then Polars: about an hour, after the build"
+	@echo "· bench-flights: verifying and measuring all rows, then Polars: about 45 minutes, after the build"
 	@$(MAKE) --no-print-directory build
 	@cd $(FLIGHTS) && "$(REGAUGE)" verify
 	@cd $(FLIGHTS) && "$(REGAUGE)" measure --full

@@ -111,6 +111,10 @@ rgpy_object *rgpy_dict_value_borrowed(rgpy_object *dict, const char *key) {
   return handle(value);
 }
 
+bool rgpy_is_iterator(rgpy_object *o) { return PyIter_Check(object(o)); }
+rgpy_object *rgpy_iterator_new(rgpy_object *iterable) { return handle(PyObject_GetIter(object(iterable))); }
+rgpy_object *rgpy_list_of_new(rgpy_object *iterable) { return handle(PySequence_List(object(iterable))); }
+
 // The member `name` of `object`, the base of all classes.
 static PyObject *base_method(const char *name) {
   return attribute((PyObject *)&PyBaseObject_Type, name);

@@ -27,10 +27,17 @@ public enum MetadataKey {
   public static let kind = "regauge.kind"
   /// How the rows of the whole datum are wrapped: "list", "tuple", "columns" (dict of lists), "scalar".
   public static let root = "regauge.root"
+  /// "true" where the value is an iterator over its rows, to be taken once.
+  public static let iterator = "regauge.iterator"
   /// JSON list of the distinct key orders at this position; the Int32 child `shapeField` indexes it.
   public static let shapes = "regauge.shapes"
   /// The name of the child that says which key order a row has.
   public static let shapeField = "regauge.shape"
+}
+
+extension Datum {
+  /// Whether Python takes the rows one by one and once only, as from a generator.
+  public var isIterator: Bool { field.metadata[MetadataKey.iterator] == "true" }
 }
 
 extension Field {

@@ -36,7 +36,7 @@ extension PythonHandler {
       report.outcome = .raised(ExceptionRecord(failure.exception, stage: failure.stage))
       return (.ran(report), [])
     }
-    for (slot, object) in plan.results { slots[slot] = PythonSlot(object: object, region: nil) }
+    slots.merge(plan.results) { _, new in new }
     let regions = try encode(request.returning, plan, &report, gil)
     return (.ran(report), regions)
   }
@@ -53,7 +53,7 @@ extension PythonHandler {
       }
       let started = monotonicNanoseconds()
       do {
-        let datum = try PythonEncoder.encode(slot.object, gil)
+        let datum = try slot.datum(wide: wideColumns(of: name), gil)
         let nanoseconds = monotonicNanoseconds() - started
         let region = try SealedRegion(datum: datum)
         outputs.append(
@@ -79,22 +79,23 @@ extension PythonHandler {
     var seen: Set<String> = []
     for argument in request.steps.flatMap(\.arguments) where seen.insert(argument.slot).inserted {
       guard let slot = slots[argument.slot], let region = slot.region else { continue }
-      if try hasChanged(slot.object, since: region, gil) { changed.append(argument.slot) }
+      if try hasChanged(slot, named: argument.slot, since: region, gil) { changed.append(argument.slot) }
     }
     return changed
   }
 
   /// Compares columns, not objects: a value that cannot be encoded any more has changed, too.
   private func hasChanged(
-    _ object: PythonObject, since region: SealedRegion, _ gil: borrowing GIL
+    _ slot: PythonSlot, named name: String, since region: SealedRegion, _ gil: borrowing GIL
   ) throws -> Bool {
     let original = try region.datum()
-    guard let now = try? PythonEncoder.encode(object, gil) else { return true }
+    let wide = wideColumns(of: name)
+    guard let now = try? slot.datum(wide: wide, gil) else { return true }
     if now.isSame(as: original) { return false }
     // A native stage may have written the same value as other columns (int32, no kinds): what counts is the
     // value that Python gets from it.
     let rebuilt = try PythonDecoder.decode(original, gil)
-    return !now.isSame(as: try PythonEncoder.encode(rebuilt, gil))
+    return !now.isSame(as: try PythonSlot(rebuilt, gil).datum(wide: wide, gil))
   }
 }
 

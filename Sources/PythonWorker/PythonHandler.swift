@@ -9,6 +9,8 @@ import Workers
 struct PythonHandler: WorkerHandler {
   var stages: [String: PythonStage] = [:]
   var slots: [String: PythonSlot] = [:]
+  /// Columns whose ints may have more than 64 bits, as "value" or "value.column".
+  private var wideColumns: [String] = []
 
   mutating func handle(
     _ request: Request, regions: [SealedRegion], stopwatch: Stopwatch
@@ -50,6 +52,19 @@ struct PythonHandler: WorkerHandler {
     var loaded: [String: PythonStage] = [:]
     var sources: [StageSource] = []
     try Interpreter.prependSearchPaths(program.searchPaths, gil)
+    for adapter in program.adapters {
+      do {
+        try Adapters.register(
+          adapter.className, to: PythonFunction(reference: adapter.to, gil).object,
+          back: PythonFunction(reference: adapter.from, gil).object, gil)
+      } catch {
+        throw RequestError(
+          .importFailed,
+          "register the adapter of \(adapter.className): \(error); correct [[adapters]] in the manifest, or the module",
+          exception: ExceptionRecord(error, stage: nil))
+      }
+    }
+    wideColumns = program.wideColumns
     for binding in program.stages {
       do {
         let stage = try PythonStage(binding, gil)
@@ -70,6 +85,15 @@ struct PythonHandler: WorkerHandler {
       executable: description.executable, stages: sources)
   }
 
+  /// The paths within the value `name` of columns that may be wide.
+  func wideColumns(of name: String) -> Set<String> {
+    Set(
+      wideColumns.compactMap { column in
+        if column == name { return "" }
+        return column.hasPrefix("\(name).") ? String(column.dropFirst(name.count + 1)) : nil
+      })
+  }
+
   private mutating func store(
     _ slot: String, _ region: SealedRegion, _ gil: borrowing GIL
   ) throws -> StoreReport {
@@ -79,7 +103,7 @@ struct PythonHandler: WorkerHandler {
       let started = monotonicNanoseconds()
       let object = try PythonDecoder.decode(datum, gil)
       let nanoseconds = monotonicNanoseconds() - started
-      slots[slot] = PythonSlot(object: object, region: region)
+      slots[slot] = try PythonSlot(object, region: region, gil)
       return StoreReport(decodeNanoseconds: nanoseconds)
     } catch {
       throw RequestError(.badRegion, "put \(slot): \(error)")
@@ -89,9 +113,30 @@ struct PythonHandler: WorkerHandler {
 
 /// A value that a worker holds.
 struct PythonSlot {
-  var object: PythonObject
+  /// For an iterator a list of what it gives: each call that takes the value gets an iterator of its own.
+  private let content: PythonObject
+  let isIterator: Bool
   /// What it was decoded from; nil for results of a run.
-  var region: SealedRegion?
+  let region: SealedRegion?
+
+  /// Drains an iterator.
+  init(_ object: PythonObject, region: SealedRegion? = nil, _ gil: borrowing GIL) throws(PythonException) {
+    isIterator = object.isIterator(gil)
+    content = isIterator ? try object.list(gil) : object
+    self.region = region
+  }
+
+  /// The value as a callable takes it.
+  func argument(_ gil: borrowing GIL) throws(PythonException) -> PythonObject {
+    isIterator ? try content.iterator(gil) : content
+  }
+
+  /// The value's columns.
+  func datum(wide: Set<String> = [], _ gil: borrowing GIL) throws(UnrepresentableValue) -> Datum {
+    var datum = try PythonEncoder.encode(content, wide: wide, gil)
+    if isIterator { datum.field.metadata[MetadataKey.iterator] = "true" }
+    return datum
+  }
 }
 
 /// A stage's callable with its binding.

@@ -17,9 +17,9 @@ struct RunPlan {
   }
 
   private var calls: [Call] = []
-  private let inputs: [String: PythonObject]
+  private let inputs: [String: PythonSlot]
   /// What the steps of the last round left in slots.
-  private(set) var results: [String: PythonObject] = [:]
+  private(set) var results: [String: PythonSlot] = [:]
   private var nanoseconds: [Int]
   private var reached = 0
 
@@ -28,7 +28,7 @@ struct RunPlan {
     _ request: RunRequest, _ stages: [String: PythonStage], _ slots: [String: PythonSlot],
     _ gil: borrowing GIL
   ) throws {
-    inputs = slots.mapValues(\.object)
+    inputs = slots
     nanoseconds = Array(repeating: 0, count: request.steps.count)
     var made: Set<String> = []
     for step in request.steps {
@@ -53,7 +53,10 @@ struct RunPlan {
           .argumentMismatch,
           "run \(step.stage): it is said to change its argument '\(name)', which is not given")
       }
-      let isKnown = step.arguments.allSatisfy { !made.contains($0.slot) }
+      // An iterator serves one call only.
+      let isKnown = step.arguments.allSatisfy {
+        !made.contains($0.slot) && slots[$0.slot]?.isIterator != true
+      }
       var call = Call(step: step, stage: stage)
       if isKnown { call.arguments = try arguments(step, gil) }
       calls.append(call)
@@ -78,8 +81,10 @@ struct RunPlan {
       let started = monotonicNanoseconds()
       do {
         let result = try arguments.call(call.stage.function.object, gil)
+        // Iterators are drained here: that is when a generator does its work.
+        let values = try values(of: result, call, gil)
         nanoseconds[index] += monotonicNanoseconds() - started
-        try keep(result, of: call, gil)
+        for (slot, value) in zip(call.step.outputs, values) { results[slot] = value }
       } catch let exception as PythonException {
         nanoseconds[index] += monotonicNanoseconds() - started
         throw StageFailure(stage: call.step.stage, exception: exception)
@@ -91,33 +96,36 @@ struct RunPlan {
     var keywords: [(name: String, value: PythonObject)] = []
     for argument in step.arguments {
       // `init` made sure that one of them has it.
-      keywords.append((argument.name, (results[argument.slot] ?? inputs[argument.slot])!))
+      keywords.append((argument.name, try (results[argument.slot] ?? inputs[argument.slot])!.argument(gil)))
     }
     return try CallArguments([], keywords: keywords, gil)
   }
 
-  private mutating func keep(_ result: PythonObject, of call: Call, _ gil: borrowing GIL) throws {
+  /// What a call leaves in its output slots: its results, then the arguments that it changes.
+  private func values(of result: PythonObject, _ call: Call, _ gil: borrowing GIL) throws -> [PythonSlot] {
     let names = call.stage.binding.outputs
-    var values: [PythonObject]
+    var objects: [PythonObject]
     switch names.count {
-    case 0: values = []
-    case 1: values = [result]
+    case 0: objects = []
+    case 1: objects = [result]
     default:
-      values = result.isTuple(gil) ? result.items(gil) : []
-      guard values.count == names.count else {
-        let found = result.isTuple(gil) ? "a tuple of \(values.count)" : "a \(result.className(gil))"
+      objects = result.isTuple(gil) ? result.items(gil) : []
+      guard objects.count == names.count else {
+        let found = result.isTuple(gil) ? "a tuple of \(objects.count)" : "a \(result.className(gil))"
         throw RequestError(
           .argumentMismatch,
           "run \(call.step.stage): it returned \(found) where the manifest names \(names.count) outputs "
             + "(\(names.joined(separator: ", "))); return a tuple of \(names.count)")
       }
     }
+    var values: [PythonSlot] = []
+    for object in objects { values.append(try PythonSlot(object, gil)) }
     for name in call.stage.binding.mutates {
       guard let argument = call.step.arguments.first(where: { $0.name == name }),
-        let object = results[argument.slot] ?? inputs[argument.slot]
+        let value = results[argument.slot] ?? inputs[argument.slot]
       else { continue }
-      values.append(object)
+      values.append(value)
     }
-    for (slot, value) in zip(call.step.outputs, values) { results[slot] = value }
+    return values
   }
 }

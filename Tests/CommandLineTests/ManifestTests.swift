@@ -48,7 +48,16 @@ struct ManifestTests {
     .init(
       testDescription: "a reference without a function", old: "shop:total", new: "shop.total",
       message: "stage 'total': reference \"shop.total\" is not of the form \"module:function\"",
-      remedy: "write reference = \"package.module:function\""),
+      remedy: "write \"package.module:function\""),
+    .init(
+      testDescription: "an adapter of no class",
+      new: "[[adapters]]\nclass = \"Money\"\nto = \"a:b\"\nfrom = \"a:c\"",
+      message: "adapter: class \"Money\" is not of the form \"module:Class\"",
+      remedy: "write \"package.module:Class\""),
+    .init(
+      testDescription: "a wide column of no output", new: "[values]\nwide = [\"scald.value\"]",
+      message: "[values.wide] names 'scald', which is no output of the pipeline",
+      remedy: "did you mean 'scaled'?"),
     .init(
       testDescription: "a value that nobody makes", old: "values = \"scaled\"", new: "values = \"scald\"",
       message: "stage 'total' takes 'scald', which nothing provides", remedy: "did you mean 'scaled'?"),

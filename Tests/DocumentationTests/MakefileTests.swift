@@ -37,7 +37,7 @@ import Workers
   @Test("The long benchmark says how long it takes before it does anything")
   func announcement() throws {
     let lines = try lines(of: "bench-flights").lines
-    #expect(lines.first?.contains("echo") == true && lines.first?.contains("about an hour") == true)
+    #expect(lines.first?.contains("echo") == true && lines.first?.contains("about 45 minutes") == true)
     #expect(lines.contains { $0.contains("tools/build.sh release") })
   }
 }

@@ -3,12 +3,13 @@ import Workers
 
 @Suite("Values without a column form")
 struct UnrepresentableValueTests {
+  private static let wide = "return it as a str or a float, or declare its column wide in the manifest"
   static let cases: [(expression: String, message: String)] = [
     (
       "[{'orders': 1, 'total': 1}, {'orders': 1, 'total': 2**64}]",
-      "[1].total: an int of 65 bits: columns hold 64, sign included; return it as a str or a float"
+      "[1].total: an int of 65 bits: columns hold 64, sign included; " + wide
     ),
-    ("-2**63 - 1", "an int of 64 bits: columns hold 64, sign included; return it as a str or a float"),
+    ("-2**63 - 1", "an int of 64 bits: columns hold 64, sign included; " + wide),
     (
       "{'a': ['x', '\\ud800']}",
       ".a[1]: a str with a lone surrogate, which is no Unicode text; "
@@ -20,7 +21,7 @@ struct UnrepresentableValueTests {
     ),
     (
       "collections.deque([{'a': collections.Counter(x=2**64)}])",
-      "[0].a.x: an int of 65 bits: columns hold 64, sign included; return it as a str or a float"
+      "[0].a.x: an int of 65 bits: columns hold 64, sign included; " + wide
     ),
     (
       "[enum.IntEnum('Color', 'RED').RED]",
@@ -42,7 +43,7 @@ struct UnrepresentableValueTests {
     ),
     (
       "[datetime.timedelta.max]",
-      "[0]: an int of 67 bits: columns hold 64, sign included; return it as a str or a float"
+      "[0]: an int of 67 bits: columns hold 64, sign included; " + wide
     ),
     (
       "[datetime.time(1, tzinfo=datetime.timezone.utc)]",
@@ -98,7 +99,7 @@ struct UnrepresentableValueTests {
     (
       "[{(1, 2**70): 'a'}]",
       "[0][a tuple] (the key)[1]: an int of 71 bits: columns hold 64, sign included; "
-        + "return it as a str or a float"
+        + wide
     ),
   ]
 

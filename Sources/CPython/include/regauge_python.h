@@ -78,6 +78,11 @@ rgpy_object *rgpy_dict_new(void);
 int rgpy_dict_set(rgpy_object *dict, rgpy_object *key, rgpy_object *value);
 /* The value under `key`, or NULL, with an exception only if the lookup failed. */
 rgpy_object *rgpy_dict_value_borrowed(rgpy_object *dict, const char *key);
+/* Whether it gives its items one by one and once only (`next` works on it). */
+bool rgpy_is_iterator(rgpy_object *object);
+rgpy_object *rgpy_iterator_new(rgpy_object *iterable);
+/* A list of all that an iterable gives. */
+rgpy_object *rgpy_list_of_new(rgpy_object *iterable);
 /* An instance of `type` made by object.__new__, without running __init__. */
 rgpy_object *rgpy_bare_instance_new(rgpy_object *type);
 /* object.__setattr__: also where the class forbids assignment (frozen dataclasses). */

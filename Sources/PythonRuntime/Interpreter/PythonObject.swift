@@ -116,6 +116,21 @@ extension PythonObject {
 
   public func isNone(_ gil: borrowing GIL) -> Bool { unsafe rgpy_is_none(pointer) }
 
+  /// Whether it gives its items once only, as generators do; files do as well, but are no data.
+  public func isIterator(_ gil: borrowing GIL) -> Bool {
+    unsafe rgpy_is_iterator(pointer) && !className(gil).hasPrefix("_io.")
+  }
+
+  /// A list of all items of an iterable; runs its code.
+  public func list(_ gil: borrowing GIL) throws(PythonException) -> PythonObject {
+    try unsafe PythonObject.owned(rgpy_list_of_new(pointer), gil)
+  }
+
+  /// A fresh iterator over an iterable.
+  public func iterator(_ gil: borrowing GIL) throws(PythonException) -> PythonObject {
+    try unsafe PythonObject.owned(rgpy_iterator_new(pointer), gil)
+  }
+
   /// Whether its type is exactly `tuple`.
   public func isTuple(_ gil: borrowing GIL) -> Bool { unsafe rgpy_kind_of(pointer) == RGPY_TUPLE }
 

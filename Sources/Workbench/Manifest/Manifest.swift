@@ -10,6 +10,9 @@ public struct Manifest: Sendable, Hashable {
   public var candidates: [CandidateDeclaration]
   public var policy: PolicySection
   public var measure: MeasureSection
+  /// How values of classes of the user's own are carried as plain ones.
+  public var adapters: [AdapterDeclaration]
+  public var values: ValuesSection
 
   public struct PipelineSection: Sendable, Hashable {
     public var name: String
@@ -62,6 +65,21 @@ public struct Manifest: Sendable, Hashable {
     public var stages: [String]?
 
     public enum Kind: String, Sendable, CaseIterable { case native }
+  }
+
+  /// A class and the two functions that turn its instances into plain values and back.
+  public struct AdapterDeclaration: Sendable, Hashable {
+    /// "module:Class".
+    public var className: String
+    /// "module:function", from an instance to a plain value.
+    public var to: String
+    /// "module:function", back to an equal instance.
+    public var from: String
+  }
+
+  public struct ValuesSection: Sendable, Hashable {
+    /// Columns whose ints may have more than 64 bits, as "value" or "value.column".
+    public var wide: [String]
   }
 
   public struct PolicySection: Sendable, Hashable {

@@ -20,6 +20,13 @@ extension Manifest {
     for table in try root.tables("stages") { stages.append(try StageDeclaration(table)) }
     candidates = []
     for table in try root.tables("candidates") { candidates.append(try CandidateDeclaration(table)) }
+    adapters = []
+    for table in try root.tables("adapters") { adapters.append(try AdapterDeclaration(table)) }
+    values = ValuesSection(wide: [])
+    if var table = try root.table("values") {
+      values.wide = try table.strings("wide") ?? []
+      try table.finish()
+    }
     policy = try PolicySection(try root.table("policy"))
     measure = MeasureSection(sample: [:])
     if var table = try root.table("measure") {
@@ -56,11 +63,7 @@ extension Manifest.StageDeclaration {
     var table = table
     name = try table.requiredString("name")
     reference = try table.requiredString("reference")
-    guard reference.split(separator: ":").count == 2 else {
-      throw manifestError(
-        table.file, "stage '\(name)': reference \"\(reference)\" is not of the form \"module:function\"",
-        remedy: "write reference = \"package.module:function\"")
-    }
+    try table.requireReference(reference, "stage '\(name)': reference", "module:function")
     inputs = []
     switch table.value("inputs") {
     case .array(let items)?:
@@ -89,6 +92,30 @@ extension Manifest.StageDeclaration {
     }
     mutates = try table.strings("mutates") ?? []
     try table.finish()
+  }
+}
+
+extension Manifest.AdapterDeclaration {
+  fileprivate init(_ table: TableReader) throws(WorkbenchError) {
+    var table = table
+    className = try table.requiredString("class")
+    to = try table.requiredString("to")
+    from = try table.requiredString("from")
+    try table.requireReference(className, "adapter: class", "module:Class")
+    try table.requireReference(to, "adapter of \(className): to", "module:function")
+    try table.requireReference(from, "adapter of \(className): from", "module:function")
+    try table.finish()
+  }
+}
+
+extension TableReader {
+  /// Throws unless `text` has a module and a name in it, with a colon between them.
+  fileprivate func requireReference(_ text: String, _ what: String, _ form: String) throws(WorkbenchError) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+      throw manifestError(
+        file, "\(what) \"\(text)\" is not of the form \"\(form)\"", remedy: "write \"package.\(form)\"")
+    }
   }
 }
 

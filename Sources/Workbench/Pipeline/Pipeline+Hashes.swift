@@ -72,6 +72,9 @@ extension Pipeline {
     struct Agreement: Encodable {
       var policies: [String: ComparisonPolicy]
       var calls: [Call]
+      /// How values are carried; nil where nothing is declared.
+      var adapters: [String]?
+      var wide: [String]?
     }
     let agreement = Agreement(
       policies: Dictionary(
@@ -81,7 +84,10 @@ extension Pipeline {
           reference: stage.reference,
           inputs: Dictionary(uniqueKeysWithValues: stage.inputs.map { ($0.argument, $0.value) }),
           outputs: stage.outputs, parameters: stage.parameters, mutates: stage.mutates)
-      })
+      },
+      adapters: manifest.adapters.isEmpty
+        ? nil : manifest.adapters.map { "\($0.className) \($0.to) \($0.from)" }.sorted(),
+      wide: manifest.values.wide.isEmpty ? nil : manifest.values.wide.sorted())
     return (try? JSONText(encoding: agreement)).map { SHA256.hexDigest(of: $0.text) }
   }
 }

@@ -174,10 +174,13 @@ private func checkRules(_ manifest: Manifest, _ file: String) throws(WorkbenchEr
   let outputs = manifest.stages.flatMap(\.results)
   try check(manifest.measure.sample.keys, "measure.sample", "input", Array(manifest.inputs.keys))
   try check(manifest.policy.outputs.keys, "policy.outputs", "output", outputs)
+  func outputNamed(_ key: String) -> String? {
+    outputs.contains { key == $0 || key.hasPrefix($0 + ".") }
+      ? nil : String(key.prefix { $0 != "." })
+  }
+  try check(manifest.values.wide.compactMap(outputNamed), "values.wide", "output", outputs)
   // "output.column"; a key without a dot is a column of whatever output has it. Whether an output has the column is
   // known once it was seen: see Verifier.
-  let named = manifest.policy.columns.keys.compactMap { key in
-    outputs.contains { key.hasPrefix($0 + ".") } ? nil : key.firstIndex(of: ".").map { String(key[..<$0]) }
-  }
+  let named = manifest.policy.columns.keys.filter { $0.contains(".") }.compactMap(outputNamed)
   try check(named, "policy.columns", "output", outputs)
 }

@@ -56,7 +56,12 @@ struct Bench {
           StageBinding(
             name: $0.stage.name, reference: $0.stage.reference, outputs: $0.stage.outputs,
             mutates: $0.stage.mutates)
-        }),
+        },
+        adapters: pipeline.manifest.adapters.map {
+          AdapterBinding(
+            className: $0.className.replacing(":", with: "."), to: $0.to, from: $0.from)
+        },
+        wideColumns: pipeline.manifest.values.wide),
       worker: workbench.locations.worker, environment: workbench.environment,
       workingDirectory: pipeline.directory, limits: limits)
     let loaded = try reference.startAndLoad()

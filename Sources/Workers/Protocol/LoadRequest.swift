@@ -10,10 +10,34 @@ public struct PythonProgram: Codable, Sendable, Equatable {
   /// Directories put in front of `sys.path`, in order.
   public var searchPaths: [String]
   public var stages: [StageBinding]
+  /// How values of the user's own classes are carried.
+  public var adapters: [AdapterBinding]
+  /// Columns whose ints may have more than 64 bits, as "value" or "value.column".
+  public var wideColumns: [String]
 
-  public init(searchPaths: [String], stages: [StageBinding]) {
+  public init(
+    searchPaths: [String], stages: [StageBinding], adapters: [AdapterBinding] = [], wideColumns: [String] = []
+  ) {
     self.searchPaths = searchPaths
     self.stages = stages
+    self.adapters = adapters
+    self.wideColumns = wideColumns
+  }
+}
+
+/// A class with the two functions that turn its instances into plain values and back.
+public struct AdapterBinding: Codable, Sendable, Hashable {
+  /// `module.Class`.
+  public var className: String
+  /// `module:function`, from an instance to a value that the codec carries.
+  public var to: String
+  /// `module:function`, from that value to an equal instance.
+  public var from: String
+
+  public init(className: String, to: String, from: String) {
+    self.className = className
+    self.to = to
+    self.from = from
   }
 }
 

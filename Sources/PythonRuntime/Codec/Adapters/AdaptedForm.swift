@@ -12,6 +12,9 @@ enum AdaptedForm {
     return (String(kind[..<bar]), String(kind[kind.index(after: bar)...]))
   }
 
+  /// Ints of any size, as decimal text: for columns that are declared wide.
+  static let wideInteger = "wideint"
+
   /// Kinds that the codec rebuilds by itself.
   static let ownKinds: Set<String> = [
     Kind.none, Kind.bool, Kind.int, Kind.float, Kind.string, Kind.bytes, Kind.date, Kind.datetime, Kind.list,

@@ -2,7 +2,7 @@ import CPython
 import Columns
 
 /// The module `adapters.py` inside the interpreter: kinds of values that are carried as simpler ones.
-struct Adapters {
+public struct Adapters {
   private let namespace: PythonObject
 
   // Unsafe, because the compiler cannot see that the GIL guards it: it is read and written with the token.

@@ -213,6 +213,19 @@ def zoned_kind(name, zone):
     )
 
 
+def reduce_wide_integer(value):
+    try:
+        return str(value)
+    except ValueError:
+        raise Refused(
+            f"an int of {value.bit_length()} bits, more than Python turns into text",
+            "return value.to_bytes(…), or raise sys.set_int_max_str_digits",
+        ) from None
+
+
+# Kinds that no class stands for.
+NAMED = {"wideint": (reduce_wide_integer, int)}
+
 CUSTOM = {}  # class: (name, to, from)
 
 
@@ -280,6 +293,8 @@ def kind_named(name):
         import zoneinfo
 
         return zoned_kind(name, zoneinfo.ZoneInfo(rest))
+    if name in NAMED:
+        return Kind(name, *NAMED[name])
     for kind, reduce, rebuild in PLAIN.values():
         if kind == name:
             return Kind(kind, reduce, rebuild)

@@ -12,7 +12,8 @@ public enum PythonDecoder {
   /// Throws `ColumnError` for columns without a Python form, `PythonException` when Python fails to build it.
   public static func decode(_ datum: Datum, _ gil: borrowing GIL) throws -> PythonObject {
     do {
-      return try Collector.paused(gil) { try GIL.assumeHeld { try decodeRoot(datum, $0) } }
+      let value = try Collector.paused(gil) { try GIL.assumeHeld { try decodeRoot(datum, $0) } }
+      return datum.isIterator ? try value.iterator(gil) : value
     } catch let unreadable as UnreadableColumn {
       throw ColumnError(
         operation: "decode Python values", path: unreadable.path, problem: unreadable.problem,

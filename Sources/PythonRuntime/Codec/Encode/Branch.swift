@@ -33,6 +33,8 @@ enum BranchKey: Hashable {
         }
         self = .adapted(kind)
       }
+    case RGPY_INT where context.isWide(path):
+      self = .adapted(try GIL.assumeHeld { gil in try AdaptedKind(named: AdaptedForm.wideInteger, gil) })
     case RGPY_LIST: self = .list
     case RGPY_TUPLE: self = .tuple
     case RGPY_DICT: self = context.mapPositions.contains(path) ? .map : .record

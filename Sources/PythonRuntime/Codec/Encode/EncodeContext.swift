@@ -7,11 +7,19 @@ final class EncodeContext {
   /// Whether Python code may run between the reading of two values, as adapters do: what was taken out of a
   /// container is then held until it is read, whatever that code does to the container.
   var isCareful = false
+  private let wide: Set<String>
   private var dataclasses: [Borrowed: DataclassType] = [:]
 
   /// Values nested deeper than Arrow readers follow, which cycles always are.
   func checkDepth(of path: PositionPath, at batch: Batch) throws {
     if path.depth > CodecLimit.depth { throw Rejection(batch[0], .tooDeep) }
+  }
+
+  init(wide: Set<String> = []) { self.wide = wide }
+
+  /// Whether ints at `path` may have more than 64 bits.
+  func isWide(_ path: PositionPath) -> Bool {
+    !wide.isEmpty && wide.contains(path.steps.filter { $0 != "[]" }.joined(separator: "."))
   }
 
   /// Something that keeps the values of `batch` alive, if need be.

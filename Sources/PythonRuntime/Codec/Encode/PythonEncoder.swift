@@ -8,11 +8,27 @@ import Columns
 /// bits of floats survive, `True` is no 1, a missing key is no None. A value that has no column form throws
 /// `UnrepresentableValue`.
 public enum PythonEncoder {
-  /// The columns of `value`, as a field called "value".
+  /// The columns of `value`, as a field called "value". An iterator is drained.
+  ///
+  /// - Parameter wide: paths of columns, such as "orders.total", whose ints may have more than 64 bits; they become
+  ///   text. The path of a lone value or of a list's items is "".
   public static func encode(
-    _ value: PythonObject, _ gil: borrowing GIL
+    _ value: PythonObject, wide: Set<String> = [], _ gil: borrowing GIL
   ) throws(UnrepresentableValue) -> Datum {
-    let context = EncodeContext()
+    if value.isIterator(gil) {
+      do {
+        var datum = try encode(value.list(gil), wide: wide, gil)
+        datum.field.metadata[MetadataKey.iterator] = "true"
+        return datum
+      } catch let value as UnrepresentableValue {
+        throw value
+      } catch {
+        throw UnrepresentableValue(
+          path: "", typeName: value.className(gil), problem: "draining it raised \(error)",
+          remedy: "return plain values")
+      }
+    }
+    let context = EncodeContext(wide: wide)
     while true {
       do {
         return try Collector.paused(gil) { try encode(value, context) }

@@ -49,7 +49,10 @@ extension UnrepresentableValue {
     case .intTooLarge:
       let bits =
         (try? object.attribute("bit_length", gil).call([], gil).integer(gil)).map { "\($0)" } ?? "too many"
-      return ("an int of \(bits) bits: columns hold 64, sign included", "return it as a str or a float")
+      return (
+        "an int of \(bits) bits: columns hold 64, sign included",
+        "return it as a str or a float, or declare its column wide in the manifest"
+      )
     case .loneSurrogate:
       return (
         "a str with a lone surrogate, which is no Unicode text",
