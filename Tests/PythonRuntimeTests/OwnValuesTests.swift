@@ -69,8 +69,8 @@ struct OwnValuesTests {
     }
 
     func integers(_ result: RunResult, _ slot: String = "out") throws -> [Int64?] {
-      let column = try #require(
-        Int64Column(ArrowFile.read(#require(result.region(of: slot), "\(result.report)").map()).column))
+      let region = try #require(result.region(of: slot), "\(result.report)")
+      let column = try #require(Int64Column(ArrowFile.read(region.map()).column))
       return (0..<column.count).map { column[$0] }
     }
   }
@@ -115,11 +115,11 @@ struct OwnValuesTests {
 
   @Test("A generator is drained, and each stage that takes it gets an iterator of its own")
   func generators() throws {
-    let fixture = try Fixture(Interpreters.first, wide: ["out"])
+    let fixture = try Fixture(Interpreters.first, wide: ["numbers"])
     let chained = try fixture.run(["numbers", "shrink"], repetitions: 3)
     #expect(try fixture.integers(chained) == [3, 1, 2])
-    let drained = try fixture.run(["numbers"])
-    let region = try #require(drained.region(of: "out"), "\(drained.report)")
+    let drained = try fixture.run(["numbers"], outputs: ["numbers"])
+    let region = try #require(drained.region(of: "numbers"), "\(drained.report)")
     #expect(try ArrowFile.read(region.map()).isIterator)
     try fixture.worker.put("numbers", region)
     let shrunk = try fixture.run(["shrink"], from: "numbers", repetitions: 2)
