@@ -84,6 +84,12 @@ struct FalseAlarm: Sendable, CustomTestStringConvertible {
       "a Python type that only one side states", FalsePass.kind("tuple"), .value(.lists([1], of: .ints([1]))),
       verdict: .identical),
     FalseAlarm(
+      "a native list for a frame", FalsePass.library(root: "dataframe:pandas"), FalsePass.root("list"),
+      verdict: .identical),
+    FalseAlarm(
+      "a native float for NumPy's", .value(.reals([1]), metadata: [MetadataKey.kind: "numpy:float64"]),
+      .value(.reals([1]), metadata: [MetadataKey.kind: "float"]), verdict: .identical),
+    FalseAlarm(
       "integers against floats, types forgiven", .ints([1, nil, 3]), .reals([1, nil, 3]),
       policy: ComparisonPolicy(default: ColumnPolicy(typeStrict: false))),
     FalseAlarm(

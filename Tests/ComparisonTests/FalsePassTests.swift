@@ -81,6 +81,14 @@ struct FalsePass: Sendable, CustomTestStringConvertible {
     FalsePass("NaN for a number", .reals([1]), .reals([.nan]), policy: loose, cause: .nanVersusValue),
     FalsePass("a tuple that became a list", kind("tuple"), kind("list"), cause: .typeChange),
     FalsePass("another container", root("list"), root("tuple"), cause: .typeChange),
+    FalsePass(
+      "a frame that became a tuple", library(root: "dataframe:pandas"), root("tuple"), cause: .typeChange),
+    FalsePass(
+      "a frame of another library", library(root: "dataframe:pandas"), library(root: "dataframe:polars"),
+      cause: .typeChange),
+    FalsePass(
+      "an array of another dtype", library(root: "ndarray", details: #"{"dtype":"int64"}"#),
+      library(root: "ndarray", details: #"{"dtype":">i8"}"#), cause: .typeChange),
     FalsePass("duplicates dropped", .ints([1, 2, 2, 3]), .ints([1, 2, 3]), cause: .duplicatesDropped),
     FalsePass("another order of rows", .ints([3, 1, 2]), .ints([1, 2, 3]), cause: .rowOrder),
     FalsePass(
@@ -108,6 +116,10 @@ struct FalsePass: Sendable, CustomTestStringConvertible {
   }
 
   static func root(_ root: String) -> Datum { .value(.ints([1]), metadata: [MetadataKey.root: root]) }
+
+  static func library(root: String, details: String = "{}") -> Datum {
+    .value(.ints([1]), metadata: [MetadataKey.root: root, MetadataKey.details: details])
+  }
 
   /// Records {a: 1, b: None} (shape 0) and {a: 1} (shape 1).
   static func shaped(_ shapes: [Int32]) -> Datum {

@@ -52,6 +52,9 @@ struct PairWalker {
     let hasColumns = reference.column.fields.isEmpty == false || candidate.column.fields.isEmpty == false
     compareMetadata(
       MetadataKey.root, "container", reference.field, candidate.field, hasColumns ? "" : "value", 1)
+    compareMetadata(
+      MetadataKey.details, "container's details", reference.field, candidate.field, hasColumns ? "" : "value",
+      1)
     walk(
       Node(
         reference: reference.column, referenceField: reference.field, candidate: candidate.column,
@@ -151,13 +154,25 @@ struct PairWalker {
       MetadataKey.kind, "Python type", node.referenceField, node.candidateField, node.path, node.cellCount)
   }
 
+  /// Whether a native candidate's kind stands for one of an array library, which native code does not name: a list
+  /// for a frame or an array, a number for NumPy's number of the same column type.
+  private func isStandIn(_ candidateKind: String, for kind: String, _ reference: Field, _ candidate: Field)
+    -> Bool
+  {
+    if reference.metadata[MetadataKey.details] != nil {
+      return candidate.metadata[MetadataKey.details] == nil && candidateKind == "list"
+    }
+    return kind.hasPrefix("numpy:")
+      && ["int", "float", "bool", "datetime", "timedelta"].contains(candidateKind)
+  }
+
   /// Compares an annotation that native candidates do not carry: only where both sides have it.
   private mutating func compareMetadata(
     _ key: String, _ name: String, _ reference: Field, _ candidate: Field, _ path: String, _ cellCount: Int
   ) {
-    guard let first = reference.metadata[key], let second = candidate.metadata[key], first != second else {
-      return
-    }
+    guard let first = reference.metadata[key], let second = candidate.metadata[key], first != second,
+      !isStandIn(second, for: first, reference, candidate)
+    else { return }
     let sentence = "\(name) \(first) against \(second)"
     if policy.column(path, output: output).typeStrict {
       hasSameSchema = false
