@@ -69,7 +69,12 @@ let package = Package(
     // Processes.
     module("Workers", ["CSystem", "Columns"]),
     module(
-      "PythonRuntime", ["CPython", "Columns"], resources: [.embedInCode("Codec/Adapters/adapters.py")]),
+      "PythonRuntime", ["CPython", "Columns"],
+      resources: [
+        .embedInCode("Codec/Adapters/adapters.py"), .embedInCode("Codec/Libraries/libraries.py"),
+        .embedInCode("Codec/Libraries/numpy_values.py"), .embedInCode("Codec/Libraries/pandas_values.py"),
+        .embedInCode("Codec/Libraries/polars_values.py"), .embedInCode("Codec/Libraries/pyarrow_values.py"),
+      ]),
     module("PythonWorker", ["PythonRuntime", "Workers", "Columns"]),
     program("regauge-worker", ["StageKit", "Workers", "Columns"]),
 

@@ -33,6 +33,10 @@ public enum MetadataKey {
   public static let shapes = "regauge.shapes"
   /// The name of the child that says which key order a row has.
   public static let shapeField = "regauge.shape"
+  /// JSON: what a container of an array library needs beyond its columns to be the same again: dtypes, shape, index.
+  public static let details = "regauge.details"
+  /// How the library laid out the column's values, where the type does not tell: "utf32:5", "objects", "arrow" …
+  public static let layout = "regauge.layout"
 }
 
 extension Datum {

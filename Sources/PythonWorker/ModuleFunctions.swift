@@ -34,7 +34,8 @@ private func moduleFunctions() -> [PythonModule.Function] {
     .init("decode", argumentCount: 1, "decode(bytes): the value that an Arrow IPC file holds.") {
       arguments, gil in
       let bytes = try arguments[0].byteArray(gil)
-      return try PythonDecoder.decode(ArrowFile.read(Buffer(bytes)), gil)
+      // The copy in the buffer is the value's alone.
+      return try PythonDecoder.decode(ArrowFile.read(Buffer(bytes)), memory: .exclusive, gil)
     },
     .init("schema", argumentCount: 1, "schema(value): the type of the columns that the value becomes.") {
       arguments, gil in

@@ -195,7 +195,7 @@ struct CodecRoundTripTests {
         import gc
         counts = sys.getrefcount(key), sys.getrefcount(text)
         growth = []
-        for _ in range(14):
+        for _ in range(25):
             gc.collect()
             before = sys.getallocatedblocks()
             for _ in range(10): once()

@@ -88,6 +88,17 @@ rgpy_object *rgpy_bare_instance_new(rgpy_object *type);
 /* object.__setattr__: also where the class forbids assignment (frozen dataclasses). */
 int rgpy_set_attribute(rgpy_object *object, rgpy_object *name, rgpy_object *value);
 
+/* ---- capsules -------------------------------------------------------------------------------------- */
+
+/* Called with the GIL when Python lets go of a capsule. */
+typedef void (*rgpy_release_owner)(void *owner);
+/* A capsule called `name`, which must outlive it, around `pointer`, which must not be NULL. Takes `owner` over:
+ * releases it with the capsule, or at once when there is none. */
+rgpy_object *rgpy_capsule_new(
+    const void *pointer, const char *name, void *owner, rgpy_release_owner release);
+/* The pointer of a capsule called `name`; NULL with an exception for other objects. */
+void *rgpy_capsule_pointer(rgpy_object *capsule, const char *name);
+
 /* ---- exceptions ------------------------------------------------------------------------------------ */
 
 bool rgpy_error_occurred(void);

@@ -1,5 +1,27 @@
 import CStageABI
 
+extension Datum {
+  /// Takes over what capsules of Python's Arrow interface point to; see `init(importing:_:)`.
+  ///
+  /// - Parameters:
+  ///   - schema: the address of an `ArrowSchema`.
+  ///   - array: that of an `ArrowArray`.
+  @unsafe
+  public init(
+    importingSchemaAt schema: UnsafeMutableRawPointer, arrayAt array: UnsafeMutableRawPointer
+  ) throws(ColumnError) {
+    try unsafe self.init(
+      importing: schema.assumingMemoryBound(to: ArrowSchema.self),
+      array.assumingMemoryBound(to: ArrowArray.self))
+  }
+
+  /// The same for the address of an `ArrowArrayStream`; see `init(importingStream:)`.
+  @unsafe
+  public init(importingStreamAt stream: UnsafeMutableRawPointer) throws(ColumnError) {
+    try unsafe self.init(importingStream: stream.assumingMemoryBound(to: ArrowArrayStream.self))
+  }
+}
+
 /// Contiguous pairs of ArrowSchema and ArrowArray, as the stage ABI passes arguments and outputs.
 ///
 /// Whatever a pair still holds when this object goes is released; taking a pair over, by `datum(at:)` or in

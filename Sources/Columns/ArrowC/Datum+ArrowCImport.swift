@@ -44,7 +44,9 @@ extension WireArray {
     length = unsafe array.length
     nullCount = unsafe array.null_count
     offset = unsafe array.offset
-    let bufferCount = unsafe array.n_buffers
+    var bufferCount = unsafe array.n_buffers
+    // Polars gives nulls an empty validity buffer, which no one reads.
+    if case .null = type, bufferCount == 1 { bufferCount = 0 }
     if type.isViews {
       // The last buffer of views holds the sizes of the data buffers before it.
       guard bufferCount > 2, bufferCount < 1 << 24 else {

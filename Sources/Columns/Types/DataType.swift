@@ -104,6 +104,34 @@ extension DataType: CustomStringConvertible {
   }
 }
 
+extension DataType {
+  /// The type without children whose `description` is `text`.
+  public init?(text: String) {
+    if let plain = Self.plain.first(where: { $0.description == text }) {
+      self = plain
+      return
+    }
+    guard text.hasSuffix("]"), let bracket = text.firstIndex(of: "[") else { return nil }
+    let inner = text[text.index(after: bracket)...].dropLast()
+    let symbol = inner.prefix { $0 != "," }
+    guard let unit = TimeUnit.allCases.first(where: { $0.symbol == symbol }) else { return nil }
+    let rest = inner.dropFirst(symbol.count)
+    switch text[..<bracket] {
+    case "time64" where rest.isEmpty: self = .time64(unit)
+    case "duration" where rest.isEmpty: self = .duration(unit)
+    case "timestamp" where rest.isEmpty: self = .timestamp(unit, timeZone: nil)
+    case "timestamp" where rest.hasPrefix(", "): self = .timestamp(unit, timeZone: String(rest.dropFirst(2)))
+    default: return nil
+    }
+  }
+
+  private static let plain: [DataType] = [
+    .null, .boolean, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .float16, .float32,
+    .float64,
+    .utf8, .binary, .date32,
+  ]
+}
+
 extension TimeUnit {
   /// "s", "ms", "us" or "ns".
   public var symbol: String {

@@ -53,7 +53,7 @@ final class AdapterBranch: Branch {
 
 extension Batch {
   /// The values at the start that are of the class of the first.
-  fileprivate var leadingSameType: Batch {
+  var leadingSameType: Batch {
     guard let first = isEmpty ? nil : self[0] else { return self }
     let type = unsafe rgpy_type_borrowed(first.pointer)
     var number = 1

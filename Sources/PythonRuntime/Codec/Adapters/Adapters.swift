@@ -13,8 +13,25 @@ public struct Adapters {
     let source = String(decoding: PackageResources.adapters_py, as: UTF8.self)
     let made = Adapters(
       namespace: try .namespace(executing: source, fileName: "<regauge adapters>", gil))
+    try made.loadLibraries(gil)
     unsafe instance = made
     return made
+  }
+
+  /// Executes `libraries.py` in the same namespace and hands it what knows each library, to load when it is needed.
+  private func loadLibraries(_ gil: borrowing GIL) throws(PythonException) {
+    func text(_ bytes: [UInt8]) throws(PythonException) -> PythonObject {
+      try .string(String(decoding: bytes, as: UTF8.self), gil)
+    }
+    _ = try call("load", [text(PackageResources.libraries_py), .string("<regauge libraries>", gil)], gil)
+    let parts = [
+      ("numpy", PackageResources.numpy_values_py), ("pandas", PackageResources.pandas_values_py),
+      ("polars", PackageResources.polars_values_py), ("pyarrow", PackageResources.pyarrow_values_py),
+    ]
+    for (library, source) in parts {
+      _ = try call(
+        "add_library", [.string(library, gil), .string("<regauge \(library)>", gil), text(source)], gil)
+    }
   }
 
   func call(

@@ -272,7 +272,7 @@ def kind_of(value):
         return enum_kind("enum:" + named(cls), cls)
     if issubclass(cls, tuple) and isinstance(getattr(cls, "_fields", None), tuple) and cls.__bases__[0] is tuple:
         return namedtuple_kind("namedtuple:" + named(cls), cls)
-    return None
+    return library_kind_of(value)
 
 
 def kind_named(name):
@@ -298,10 +298,18 @@ def kind_named(name):
     for kind, reduce, rebuild in PLAIN.values():
         if kind == name:
             return Kind(kind, reduce, rebuild)
+    kind = library_kind_named(name)
+    if kind:
+        return kind
     raise LookupError(f"no kind of values is called {name}")
 
 
 # ---- what the codec calls
+
+
+def load(source, file_name):
+    """Executes another file of Regauge's in this namespace."""
+    exec(compile(source, file_name, "exec"), globals())
 
 
 def describe(value):

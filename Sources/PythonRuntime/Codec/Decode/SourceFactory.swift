@@ -5,7 +5,16 @@ import FoundationEssentials
 /// Chooses how to rebuild a column: by the Python kind in its field, or, for columns that native code made,
 /// by its Arrow type. Checks what the sources rely on.
 struct SourceFactory {
+  let memory: MemoryUse
+
   func source(_ field: Field, _ column: Column, _ path: String, _ gil: borrowing GIL) throws -> ObjectSource {
+    if case .list(let offsets, let rows) = column.content, let form = WholeForm(kind: field) {
+      return WholeSource(
+        form, validity: column.validity, offsets: offsets, rows: rows, memory, path: path)
+    }
+    if let kind = field.metadata[MetadataKey.kind], ScalarBranch.isScalarKind(kind) {
+      return ScalarSource(kind, field, column, path: path)
+    }
     if let adapted = try AdaptedForm.unwrapped(field, column, path: path) {
       return AdapterSource(
         try AdaptedKind(named: adapted.kind, gil), validity: column.validity,

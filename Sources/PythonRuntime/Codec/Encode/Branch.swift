@@ -19,6 +19,10 @@ enum BranchKey: Hashable {
   case list, tuple, record, map
   case dataclass(DataclassType)
   case adapted(AdaptedKind)
+  /// A container of an array library.
+  case whole(WholeForm)
+  /// Scalars of an array library: "numpy:float64".
+  case scalars(String)
 
   /// The branch that `value` belongs to; throws when there is none.
   init(of value: Borrowed, at path: PositionPath, _ context: EncodeContext) throws {
@@ -41,6 +45,10 @@ enum BranchKey: Hashable {
     case RGPY_OTHER, RGPY_NONE:
       if let kind = try Self.adaptedKind(of: value) {
         self = .adapted(kind)
+      } else if let kind = try ScalarBranch.kind(of: value) {
+        self = .scalars(kind)
+      } else if let whole = try context.whole(value, at: path) {
+        self = .whole(whole.form)
       } else {
         self = .dataclass(try context.dataclass(of: value))
       }
@@ -57,6 +65,12 @@ enum BranchKey: Hashable {
     case .adapted(let kind):
       guard context.isCareful else { throw NeedsCare() }
       return AdapterBranch(kind, path)
+    case .whole(let form):
+      guard context.isCareful else { throw NeedsCare() }
+      return WholeBranch(form, path)
+    case .scalars(let kind):
+      guard context.isCareful else { throw NeedsCare() }
+      return ScalarBranch(kind)
     case .leaf(let kind): return LeafBranch(rgpy_kind(kind))
     case .datetime(let zone): return LeafBranch(RGPY_DATETIME, zone: zone)
     case .list: return SequenceBranch(RGPY_LIST, path)
@@ -79,6 +93,8 @@ enum BranchKey: Hashable {
     case .map: Kind.map
     case .dataclass(let type): Kind.dataclassPrefix + type.name
     case .adapted(let kind): kind.name
+    case .whole(let form): form.root
+    case .scalars(let kind): kind
     }
   }
 }

@@ -9,6 +9,8 @@ final class EncodeContext {
   var isCareful = false
   private let wide: Set<String>
   private var dataclasses: [Borrowed: DataclassType] = [:]
+  /// The container that was taken apart last, to find its branch, and what it was made of.
+  private var latestWhole: (value: PythonObject, path: PositionPath, parts: WholeValue)?
 
   /// Values nested deeper than Arrow readers follow, which cycles always are.
   func checkDepth(of path: PositionPath, at batch: Batch) throws {
@@ -25,6 +27,18 @@ final class EncodeContext {
   /// Something that keeps the values of `batch` alive, if need be.
   func pin(_ batch: Batch) throws -> PythonObject? {
     isCareful ? try GIL.assumeHeld { gil in try batch.list(gil) } : nil
+  }
+
+  /// The container `value` of an array library, taken apart; nil when it is none.
+  func whole(_ value: Borrowed, at path: PositionPath) throws -> WholeValue? {
+    if let latestWhole, unsafe latestWhole.value.pointer == value.pointer, latestWhole.path == path {
+      return latestWhole.parts
+    }
+    return try GIL.assumeHeld { gil in
+      guard let whole = try WholeValue(value, at: path, self, gil) else { return nil }
+      latestWhole = (unsafe PythonObject(retaining: value.pointer), path, whole)
+      return whole
+    }
   }
 
   /// The dataclass of `value`; throws when its class is none, or cannot be found again by name.

@@ -51,6 +51,7 @@ public enum PythonEncoder {
 
   private static func encode(_ value: PythonObject, _ context: EncodeContext) throws -> Datum {
     let borrowed = unsafe Borrowed(value.pointer)
+    if borrowed.kind == RGPY_OTHER, let whole = try container(borrowed, context) { return whole }
     let (encoded, root): (EncodedColumn, String) =
       switch borrowed.kind {
       case RGPY_LIST: (try items(of: borrowed, PositionPath(), context).finish("value"), Root.list)
@@ -68,6 +69,13 @@ public enum PythonEncoder {
     return Datum(field, encoded.column)
   }
 
+  /// A container of an array library, whose rows are the datum's; nil for other values.
+  private static func container(_ value: Borrowed, _ context: EncodeContext) throws -> Datum? {
+    let isAdapted = try GIL.assumeHeld { gil in try AdaptedKind.of(value, gil) != nil }
+    guard !isAdapted, let whole = try context.whole(value, at: PositionPath()) else { return nil }
+    return Datum(whole.form.rootField("value"), whole.column)
+  }
+
   private static func single(_ value: Borrowed, _ context: EncodeContext) throws -> EncodedColumn {
     let position = Position(PositionPath())
     let buffer = ReferenceBuffer(capacity: 1)
@@ -77,7 +85,7 @@ public enum PythonEncoder {
   }
 
   /// The items of a list or tuple as one position.
-  private static func items(
+  static func items(
     of sequence: Borrowed, _ path: PositionPath, _ context: EncodeContext
   ) throws -> Position {
     let position = Position(path.child("[]"))

@@ -37,6 +37,13 @@ struct Rejection: Error, @unchecked Sendable {
     self.reason = reason
   }
 
+  /// A part of `value` that only a way from `value` names.
+  init(_ value: Borrowed, problem: String, remedy: String, pathInHolder: String) {
+    self.init(value, .refused(problem: problem, remedy: remedy))
+    holder = object
+    self.pathInHolder = pathInHolder
+  }
+
   private init(_ reason: Reason) { self.reason = reason }
 
   static let outOfMemory = Rejection(.outOfMemory)
