@@ -7,12 +7,13 @@ FLIGHTS := reference-python/flights
 # What the demo may spend on measuring; the set-up and the verification come on top.
 BUDGET ?= 40s
 
-.PHONY: help demo test bench-flights build setup setup-tests lint install uninstall clean
+.PHONY: help demo test bench-flights script-table build setup setup-tests lint install uninstall clean
 
 help:
 	@echo "make demo           verify, measure (about $(BUDGET)) and report the flights pipeline"
 	@echo "make test           every test, set-up included"
 	@echo "make bench-flights  the full measuring protocol on all rows, beside Polars (about 45 minutes)"
+	@echo "make script-table   docs/Scripts.md: scripts under regauge run and under python (about a minute)"
 	@echo "make install        PREFIX=$(PREFIX)"
 	@echo "make uninstall      PREFIX=$(PREFIX)"
 	@echo "make lint           formatting and style of the sources"
@@ -40,6 +41,10 @@ bench-flights:
 	@cd $(FLIGHTS) && "$(REGAUGE)" measure --full
 	@cd $(FLIGHTS) && "$(REGAUGE)" report
 	@tools/bench-polars.sh
+
+script-table: setup-tests
+	@REGAUGE_SCRIPT_TABLE="$(CURDIR)/docs/Scripts.md" swift test --filter ScriptComparisonTests
+	@echo "✓ docs/Scripts.md"
 
 test: setup-tests
 	@tools/test.sh

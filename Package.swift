@@ -96,7 +96,7 @@ let package = Package(
     tests("ExampleRewritesTests", ["ExampleRewrites", "StageKit", "Columns"]),
     tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),
     tests("NativeWorkerTests", ["Workers", "Columns", "regauge-worker"], exclude: ["Library"]),
-    tests("PythonRuntimeTests", ["Workers", "Columns", "regauge-worker"]),
+    tests("PythonRuntimeTests", ["Workers", "Columns", "regauge", "regauge-worker"], exclude: ["Scripts"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
     tests("ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
     tests("WorkbenchTests", ["Workbench", "Toolbox", "Columns", "Comparison"]),

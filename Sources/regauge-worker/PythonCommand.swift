@@ -5,8 +5,9 @@ import Workers
 struct PythonCommand {
   private var python: String?
   private var libraryPath: String?
-  /// What follows the options: a script with its arguments, or `-m` and `-c` as Python takes them.
-  private(set) var rest: [String] = []
+  private var version: String?
+  /// How many arguments follow the options: a script with its own, or `-m` and `-c` as Python takes them.
+  private(set) var scriptArgumentCount = 0
 
   init(_ arguments: ArraySlice<String>) throws(UsageError) {
     var arguments = arguments
@@ -14,11 +15,12 @@ struct PythonCommand {
       switch argument {
       case "--python": python = try Self.value(of: argument, &arguments)
       case "--libpython": libraryPath = try Self.value(of: argument, &arguments)
+      case "--version": version = try Self.value(of: argument, &arguments)
       case "--":
-        rest = Array(arguments)
+        scriptArgumentCount = arguments.count
         return
       default:
-        rest = [argument] + arguments
+        scriptArgumentCount = arguments.count + 1
         return
       }
     }
@@ -28,7 +30,7 @@ struct PythonCommand {
     of option: String, _ arguments: inout ArraySlice<String>
   ) throws(UsageError) -> String {
     guard let value = arguments.popFirst() else {
-      throw UsageError("option '\(option)' needs a path; write \(option) PATH")
+      throw UsageError("option '\(option)' needs a value; write \(option) VALUE")
     }
     return value
   }
@@ -36,9 +38,12 @@ struct PythonCommand {
   /// Without `--libpython` the interpreter is asked where its library is.
   func launcher() throws -> PythonLauncher {
     guard let python else { throw UsageError("option '--python' is missing; write --python PATH") }
-    if let libraryPath { return PythonLauncher(executable: python, libraryPath: libraryPath) }
+    if let libraryPath {
+      return PythonLauncher(executable: python, libraryPath: libraryPath, version: version)
+    }
     let interpreter = try InterpreterProbe.probe(python, environment: Self.environment())
-    return PythonLauncher(executable: interpreter.executable, libraryPath: interpreter.libraryPath)
+    return PythonLauncher(
+      executable: interpreter.executable, libraryPath: interpreter.libraryPath, version: interpreter.version)
   }
 
   /// This process's own environment: the probe must see what the script will see.

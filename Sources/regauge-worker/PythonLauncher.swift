@@ -10,19 +10,36 @@ import Workers
 struct PythonLauncher {
   var executable: String
   var libraryPath: String
+  /// The interpreter's version, "3.11.2", which the library's must equal; nil when nobody asked the interpreter.
+  var version: String?
 
   /// Serves the worker protocol until the supervisor is gone, and returns the exit status.
   ///
   /// The interpreter is never finalized: extension modules such as numpy do not survive it, and a thread that a
   /// stage left behind would hold it up.
   func serve() throws(LaunchProblem) -> Int32 {
-    try enter(["-c", "import os, _regauge; _regauge.serve(\(WorkerProcess.socketNumber)); os._exit(0)"])
+    let code = "import os, _regauge; _regauge.serve(\(WorkerProcess.socketNumber)); os._exit(0)"
+    // Kept by Python as long as it runs.
+    return unsafe try enter([strdup("-c"), strdup(code)])
   }
 
-  /// Does what `python ARGUMENTS` does, and returns its exit status.
-  func runScript(_ arguments: [String]) throws(LaunchProblem) -> Int32 {
+  /// Does what `python ARGUMENTS` does with the last `count` arguments of this process, and returns its exit status.
+  func runScript(lastArguments count: Int) throws(LaunchProblem) -> Int32 {
     restoreSignals()
-    return try enter(arguments)
+    takeName()
+    let all = Int(CommandLine.argc)
+    // As the bytes that they are: Strings would lose those that are not UTF-8, which Python keeps.
+    return unsafe try enter(((all - count)..<all).map { unsafe CommandLine.unsafeArgv[$0] })
+  }
+
+  /// Shows the interpreter's name in `ps` and `top`, of which the kernel keeps 15 bytes; cosmetic, hence unchecked.
+  private func takeName() {
+    let file = unsafe open("/proc/self/comm", O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    var name = String(executable.split(separator: "/").last ?? "python")
+    // The bytes are valid for their own count.
+    name.withUTF8 { bytes in _ = unsafe write(file, bytes.baseAddress, bytes.count) }
   }
 
   /// Gives crashes back to the kernel: Python scripts expect no Swift backtrace.
@@ -32,8 +49,10 @@ struct PythonLauncher {
     }
   }
 
-  private func enter(_ arguments: [String]) throws(LaunchProblem) -> Int32 {
+  private func enter(_ arguments: [UnsafeMutablePointer<CChar>?]) throws(LaunchProblem) -> Int32 {
+    try CompanionLibrary.prefer(beside: libraryPath)
     let python = try SharedLibrary(libraryPath)
+    try checkVersion(of: python)
     let half = try SharedLibrary(Self.pythonHalf())
     typealias Initializer = @convention(c) () -> UnsafeMutableRawPointer?
     typealias AppendInittab = @convention(c) (UnsafePointer<CChar>, Initializer?) -> Int32
@@ -45,9 +64,31 @@ struct PythonLauncher {
     guard unsafe appendInittab(strdup("_regauge"), initializer) == 0 else {
       throw LaunchProblem("register the module _regauge", libraryPath, "Python refused it")
     }
-    var argv = unsafe ([executable] + arguments).map { unsafe strdup($0) }
+    var argv = unsafe [strdup(executable)] + arguments
     unsafe argv.append(nil)
     return unsafe bytesMain(Int32(argv.count - 1), &argv)
+  }
+
+  /// Refuses a library that would not do what it is loaded for, before any of its code but this has run.
+  private func checkVersion(of python: SharedLibrary) throws(LaunchProblem) {
+    typealias GetVersion = @convention(c) () -> UnsafePointer<CChar>?
+    // May be called before Python is initialised, and returns a static string.
+    let text =
+      unsafe try python.function("Py_GetVersion", GetVersion.self)().map { unsafe String(cString: $0) } ?? ""
+    let found = String(text.prefix { $0.isNumber || $0 == "." })
+    let parts = found.split(separator: ".").compactMap { Int($0) }
+    guard parts.count >= 2, parts[0] == 3, InterpreterProbe.minorVersions.contains(parts[1]) else {
+      throw LaunchProblem("embed", libraryPath, "it is the library of Python \(text), not of 3.10 to 3.13")
+    }
+    if text.contains("free-threading") {
+      throw LaunchProblem("embed", libraryPath, "it is of a free-threaded build, which has other objects")
+    }
+    if let version, version != found {
+      throw LaunchProblem(
+        "embed", libraryPath,
+        "it is the library of Python \(found), and \(executable) is \(version); "
+          + "install the libpython of that very build, or name another interpreter")
+    }
   }
 
   /// libRegaugePython.so lies beside this executable, or in `lib` beside its folder.

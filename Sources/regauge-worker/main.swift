@@ -11,11 +11,11 @@ do {
   case "python": exit(try PythonCommand(arguments.dropFirst()).launcher().serve())
   case "script":
     let command = try PythonCommand(arguments.dropFirst())
-    exit(try command.launcher().runScript(command.rest))
+    exit(try command.launcher().runScript(lastArguments: command.scriptArgumentCount))
   default:
     throw UsageError(
-      "regauge-worker is started by regauge: native | python --python PATH [--libpython PATH] | "
-        + "script --python PATH [--libpython PATH] [--] SCRIPT [ARGUMENTS]")
+      "regauge-worker is started by regauge: native | python --python PATH [--libpython PATH [--version VERSION]] | "
+        + "script --python PATH [--libpython PATH [--version VERSION]] [--] SCRIPT [ARGUMENTS]")
   }
 } catch {
   writeToStandardError("regauge-worker: \(error)\n")

@@ -7,14 +7,18 @@ import Workers
 enum Interpreters {
   static let environment = ProcessInfo.processInfo.environment
 
+  /// The interpreters that pyenv installed, whether they can be embedded or not.
+  static let pyenv: [String] = {
+    let root = environment["PYENV_ROOT"] ?? "\(environment["HOME"] ?? "")/.pyenv"
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/versions")) ?? []
+    return versions.sorted().map { "\(root)/versions/\($0)/bin/python" }
+  }()
+
   static let all: [PythonInterpreter] = {
-    var paths = [Command.find("python3", in: environment["PATH"] ?? ""), "/usr/bin/python3"].compactMap(
+    let paths = [Command.find("python3", in: environment["PATH"] ?? ""), "/usr/bin/python3"].compactMap(
       \.self)
-    let pyenv = environment["PYENV_ROOT"] ?? "\(environment["HOME"] ?? "")/.pyenv"
-    let versions = (try? FileManager.default.contentsOfDirectory(atPath: "\(pyenv)/versions")) ?? []
-    paths += versions.sorted().map { "\(pyenv)/versions/\($0)/bin/python" }
     var found: [PythonInterpreter] = []
-    for path in paths {
+    for path in paths + pyenv {
       guard let interpreter = try? InterpreterProbe.probe(path, environment: environment) else { continue }
       if !found.contains(where: { $0.libraryPath == interpreter.libraryPath }) { found.append(interpreter) }
     }
@@ -42,6 +46,9 @@ enum Launcher {
     return program[..<program.lastIndex(of: "/")!] + "/regauge-worker"
   }()
 
+  /// The command line, beside it.
+  static let tool = path.replacing("/regauge-worker", with: "/regauge")
+
   /// Runs `arguments` as `python ARGUMENTS` would, in an embedded interpreter.
   static func script(
     _ interpreter: PythonInterpreter, _ arguments: [String], input: String = "", in folder: String? = nil
@@ -49,8 +56,8 @@ enum Launcher {
     try Subprocess.run(
       Command(
         path,
-        ["script", "--python", interpreter.executable, "--libpython", interpreter.libraryPath, "--"]
-          + arguments, environment: Interpreters.environment, workingDirectory: folder),
+        ["script"] + interpreter.workerArguments + ["--"] + arguments,
+        environment: Interpreters.environment, workingDirectory: folder),
       input: Array(input.utf8), deadline: .seconds(60))
   }
 
@@ -67,7 +74,7 @@ enum Launcher {
   static func worker(_ interpreter: PythonInterpreter) throws -> WorkerProcess {
     try WorkerProcess(
       Command(
-        path, ["python", "--python", interpreter.executable, "--libpython", interpreter.libraryPath],
+        path, ["python"] + interpreter.workerArguments,
         environment: Interpreters.environment))
   }
 }

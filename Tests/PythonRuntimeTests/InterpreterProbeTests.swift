@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 import Workers
 
@@ -30,25 +31,38 @@ struct InterpreterProbeTests {
     ),
     (
       "old", fake(version: "[2, 7, 18]"),
-      "cannot embed PATH: it is Python 2.7.18; name a CPython 3.10 to 3.13"
+      "cannot embed PATH: it is Python 2.7.18, and 3.10 is the oldest that can be embedded; "
+        + "name a CPython 3.10 to 3.13, or install one (Debian: apt-get install python3-venv libpython3-dev; "
+        + "pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.13)"
     ),
     (
       "new", fake(version: "[3, 14, 0]"),
-      "cannot embed PATH: it is Python 3.14.0; name a CPython 3.10 to 3.13"
+      "cannot embed PATH: it is Python 3.14.0, and 3.13 is the newest that this Regauge was tested with; "
+        + "name a CPython 3.10 to 3.13, or install one (Debian: apt-get install python3-venv libpython3-dev; "
+        + "pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.13)"
     ),
     (
-      "pypy", fake(implementation: "pypy"),
-      "cannot embed PATH: it is pypy, not CPython; name a CPython 3.10 to 3.13"
+      "free-new", fake(version: "[3, 14, 0]", isFreeThreaded: true),
+      "cannot embed PATH: it is Python 3.14.0, and 3.13 is the newest that this Regauge was tested with; "
+        + "name a CPython 3.10 to 3.13, or install one (Debian: apt-get install python3-venv libpython3-dev; "
+        + "pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.13)"
+    ),
+    (
+      "pypy", fake(implementation: "pypy", version: "[3, 9, 16]"),
+      "cannot embed PATH: it is PyPy 3.9.16, which has no libpython; "
+        + "name a CPython 3.10 to 3.13, or install one (Debian: apt-get install python3-venv libpython3-dev; "
+        + "pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.13)"
     ),
     (
       "free", fake(version: "[3, 13, 0]", isFreeThreaded: true),
-      "cannot embed PATH: it is a free-threaded build of Python 3.13.0, which has no GIL; name an ordinary build"
+      "cannot embed PATH: it is a free-threaded build of Python 3.13.0, which has no GIL and other objects; "
+        + "name an ordinary build of it"
     ),
     (
       "static", fake(library: "null"),
       "cannot embed PATH: Python 3.11.2 has no shared libpython (looked for /x/lib/libpython3.11.so.1.0); "
         + "install it (Debian: apt-get install libpython3.11) or build Python with --enable-shared "
-        + "(pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.11.2)"
+        + "(pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force 3.11.2)"
     ),
   ]
 
@@ -65,6 +79,32 @@ struct InterpreterProbeTests {
     }
   }
 
+  @Test("An environment whose base is gone is told from one that never was")
+  func danglingLink() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/python"
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/nowhere/bin/python3.11")
+    let error = #expect(throws: InterpreterProblem.self) {
+      try InterpreterProbe.probe(path, environment: Interpreters.environment)
+    }
+    #expect(
+      error.map { "\($0)" }
+        == "cannot start Python: \(path) links to a file that is not there; the interpreter beneath was removed or "
+        + "moved: install it again, or make the environment anew")
+  }
+
+  @Test("Modules in the current directory do not stand in for the library's")
+  func currentDirectory() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("raise SystemExit('the wrong json')", to: "json.py")
+    let interpreter = try Interpreters.first
+    let result = try Subprocess.run(
+      Command(
+        Launcher.tool, ["run", "--python", interpreter.executable, "-I", "-c", "print('ran')"],
+        environment: Interpreters.environment, workingDirectory: folder.path), deadline: .seconds(60))
+    #expect(result.standardOutput == "ran\n", "\(result)")
+  }
+
   @Test("What site customisations print does not confuse the probe")
   func noiseIsIgnored() throws {
     let folder = try TemporaryFolder()
@@ -79,7 +119,7 @@ struct InterpreterProbeTests {
   func launcherErrors() throws {
     let cases: [(arguments: [String], message: String)] = [
       (["script", "--", "x.py"], "option '--python' is missing; write --python PATH"),
-      (["script", "--python"], "option '--python' needs a path; write --python PATH"),
+      (["script", "--python"], "option '--python' needs a value; write --python VALUE"),
       (["script", "--python", "/absent"], "cannot start Python: there is no /absent"),
       (
         ["script", "--python", "/absent", "--libpython", "/absent.so", "x.py"],

@@ -1,15 +1,12 @@
 import Workers
 
 extension Workbench {
-  /// The command that runs a script as `python SCRIPT ARGS…` does, for the caller to replace itself with.
+  /// What becomes `python`, once the script and its arguments are put behind it, when the caller replaces itself.
   ///
   /// - Throws: `InterpreterProblem` when the interpreter cannot be embedded.
-  public func scriptCommand(_ arguments: [String], python: String?) throws -> Command {
+  public func scriptCommand(python: String?) throws -> Command {
     let interpreter = try interpreter(for: nil, override: python)
     return Command(
-      locations.worker,
-      ["script", "--python", interpreter.executable, "--libpython", interpreter.libraryPath, "--"]
-        + arguments,
-      environment: environment)
+      locations.worker, ["script"] + interpreter.workerArguments + ["--"], environment: environment)
   }
 }

@@ -29,7 +29,7 @@ struct ReferenceHost: WorkerHost {
     environment["SWIFT_BACKTRACE"] = "enable=no"
     let process = try WorkerProcess(
       Command(
-        worker, ["python", "--python", interpreter.executable, "--libpython", interpreter.libraryPath],
+        worker, ["python"] + interpreter.workerArguments,
         environment: environment, workingDirectory: workingDirectory),
       limits: limits)
     do {

@@ -18,7 +18,7 @@ public enum InterpreterProbe {
     let result: SubprocessResult
     do {
       result = try Subprocess.run(
-        Command(python, ["-I", "-c", program], environment: environment), deadline: .seconds(20),
+        Command(python, ["-E", "-s", "-c", program], environment: environment), deadline: .seconds(20),
         outputLimitBytes: 64 << 10)
     } catch {
       throw .notPython(python, evidence: "\(error)")
@@ -28,7 +28,10 @@ public enum InterpreterProbe {
 
   private static func checkFile(_ path: String) throws(InterpreterProblem) {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { throw .notFound(path) }
+    guard unsafe stat(path, &status) == 0 else {
+      // The struct is the caller's own, the path NUL-terminated during the call.
+      throw unsafe lstat(path, &status) == 0 ? .danglingLink(path) : .notFound(path)
+    }
     // The path is a NUL-terminated string during the call.
     guard status.st_mode & S_IFMT == S_IFREG, unsafe access(path, X_OK) == 0 else {
       throw .notExecutable(path)
@@ -55,11 +58,13 @@ public enum InterpreterProbe {
       let answer = try? JSONDecoder().decode(Answer.self, from: Data(line.utf8.dropFirst(marker.utf8.count)))
     else { throw .notPython(python, evidence: evidence(result)) }
     let version = answer.version.map(String.init).joined(separator: ".")
-    guard answer.version.count >= 2, answer.version[0] == 3, minorVersions.contains(answer.version[1]) else {
-      throw .unsupportedVersion(python, version: version)
-    }
     guard answer.implementation == "cpython" else {
-      throw .otherImplementation(python, name: answer.implementation)
+      throw .otherImplementation(python, name: answer.implementation, version: version)
+    }
+    guard answer.version.count >= 2, answer.version[0] == 3, minorVersions.contains(answer.version[1]) else {
+      let isNewer =
+        answer.version.count >= 2 && (answer.version[0], answer.version[1]) > (3, minorVersions.upperBound)
+      throw isNewer ? .tooNew(python, version: version) : .tooOld(python, version: version)
     }
     if answer.isFreeThreaded { throw .freeThreaded(python, version: version) }
     guard let library = answer.library else {
@@ -79,21 +84,43 @@ public enum InterpreterProbe {
 
   private static let marker = "regauge-interpreter "
 
-  /// Understood by every Python from 2.7 on, so that an old one is named and not merely refused.
+  /// Understood by every Python from 2.7 on (which has no -I), so that an old one is named and not merely refused.
+  ///
+  /// The library that the interpreter itself runs from is the one, if it is linked against a shared libpython. One
+  /// that holds its own copy (Debian, conda) has the library beside it, below its base prefix. The folders that
+  /// were noted when it was built come last, and only if it is still where it was built to be: in a prefix that was
+  /// moved or copied they would name the library of another installation.
   private static let program = #"""
-    import json, os, sys, sysconfig
+    import sys
+    sys.path = [path for path in sys.path if path]
+    import json, os, sysconfig
     get = sysconfig.get_config_var
     base = getattr(sys, "base_prefix", sys.prefix)
     implementation = getattr(sys, "implementation", None)
+    stem = "libpython%d.%d" % sys.version_info[:2]
     candidates = []
-    for name in (get("INSTSONAME"), get("LDLIBRARY"), "libpython%d.%d.so.1.0" % sys.version_info[:2]):
-        if not name or ".so" not in name:
-            continue
-        for folder in (get("LIBDIR"), os.path.join(base, "lib"), get("LIBPL"),
-                       os.path.join(get("LIBDIR") or "", get("MULTIARCH") or "")):
-            path = os.path.join(folder or "", os.path.basename(name))
-            if folder and path not in candidates:
-                candidates.append(path)
+    def consider(path):
+        if path not in candidates:
+            candidates.append(path)
+    try:
+        with open("/proc/self/maps") as maps:
+            for line in maps:
+                path = line[line.find("/"):].rstrip("\n")
+                if "/" in line and os.path.basename(path).startswith(stem) and ".so" in path:
+                    consider(path)
+    except IOError:
+        pass
+    folders = [os.path.join(base, "lib"), os.path.join(base, "lib", get("MULTIARCH") or ""), os.path.join(base, "lib64")]
+    try:
+        if os.path.samefile(get("LIBDEST") or "", os.path.dirname(os.__file__)):
+            folders += [get("LIBDIR") or "", get("LIBPL") or ""]
+    except OSError:
+        pass
+    for name in (get("INSTSONAME"), get("LDLIBRARY"), stem + ".so.1.0"):
+        if name and ".so" in name:
+            for folder in folders:
+                if os.path.isdir(folder):
+                    consider(os.path.join(os.path.normpath(folder), os.path.basename(name)))
     sys.stdout.write("regauge-interpreter " + json.dumps({
         "implementation": implementation.name if implementation else "cpython",
         "version": list(sys.version_info[:3]),
