@@ -1,7 +1,7 @@
 // Taking containers apart: items of sequences, values of dicts, into batches of borrowed references.
 //
-// Nothing here runs Python code, so a container cannot change between two calls while the GIL is held and the
-// garbage collector is paused.
+// Nothing here runs Python code, so a container cannot change during a call. Between two it can, where the caller
+// lets Python code run: callers compare counts.
 #include "internal.h"
 
 int64_t rgpy_count_none(rgpy_object *const *batch, int64_t count) {

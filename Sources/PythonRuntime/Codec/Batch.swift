@@ -2,8 +2,8 @@ import CPython
 
 /// A borrowed reference to a Python object, valid while whatever holds the object does not change.
 ///
-/// Within the codec that is certain: it holds the GIL, runs no code of the user (exact types only, dataclasses
-/// without computed attributes) and pauses the garbage collector, whose finalizers would be such code.
+/// Within the codec that is certain: it holds the GIL and pauses the garbage collector, whose finalizers would be
+/// code of the user's; where Python code has to run, it first takes references of its own (`EncodeContext.pin`).
 @safe
 struct Borrowed: BitwiseCopyable, Hashable {
   let pointer: OpaquePointer

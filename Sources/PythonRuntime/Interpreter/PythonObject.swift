@@ -116,9 +116,13 @@ extension PythonObject {
 
   public func isNone(_ gil: borrowing GIL) -> Bool { unsafe rgpy_is_none(pointer) }
 
-  /// Whether it gives its items once only, as generators do; files do as well, but are no data.
+  /// Whether it gives its items once only and is nothing else: a generator, or an iterator of Python's own.
+  ///
+  /// Files, cursors and their like are iterators with a life of their own, which a list of items would not have.
   public func isIterator(_ gil: borrowing GIL) -> Bool {
-    unsafe rgpy_is_iterator(pointer) && !className(gil).hasPrefix("_io.")
+    guard unsafe rgpy_is_iterator(pointer) else { return false }
+    let name = className(gil)  // of built-in classes without a module
+    return !name.contains(".") || name.hasPrefix("itertools.") || name == "_csv.reader"
   }
 
   /// A list of all items of an iterable; runs its code.

@@ -9,7 +9,7 @@ final class AdapterBranch: Branch {
 
   init(_ kind: AdaptedKind, _ path: PositionPath) {
     self.kind = kind
-    payloads = Position(path.child(""))
+    payloads = Position(path.payload)
   }
 
   var count: Int { payloads.count }
@@ -21,7 +21,8 @@ final class AdapterBranch: Branch {
       payloads.appendNulls(nones)
       return nones
     }
-    let run = batch.prefix(CodecLimit.batch).leadingSameType
+    let run = kind.leading(batch.prefix(CodecLimit.batch))
+    if run.isEmpty { return 0 }
     return try GIL.assumeHeld { gil in
       let reduced = try kind.reduce(run, gil)
       let taken = Int(unsafe rgpy_sequence_count(reduced.pointer))

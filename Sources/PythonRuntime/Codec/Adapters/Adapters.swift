@@ -55,10 +55,13 @@ public struct Adapters {
 final class AdaptedKind: Hashable {
   let name: String
   private let kind: PythonObject
+  /// The class of the values; nil for a kind that only rebuilds.
+  private let type: PythonObject?
 
-  private init(name: String, kind: PythonObject) {
+  private init(name: String, kind: PythonObject, type: PythonObject?) {
     self.name = name
     self.kind = kind
+    self.type = type
   }
 
   /// The kind that carries `value`; nil when there is none. Throws a rejection for a value that cannot be carried.
@@ -70,13 +73,32 @@ final class AdaptedKind: Hashable {
     if described.isTuple(gil) {
       throw Rejection(value, .refused(problem: try parts[0].text(gil), remedy: try parts[1].text(gil)))
     }
-    return AdaptedKind(name: try parts[0].text(gil), kind: parts[1])
+    return AdaptedKind(name: try parts[0].text(gil), kind: parts[1], type: type(of: value))
+  }
+
+  private static func type(of value: Borrowed) -> PythonObject {
+    unsafe PythonObject(retaining: rgpy_type_borrowed(value.pointer)!)
+  }
+
+  /// The kind called `name` for `value` and others of its class.
+  convenience init(named name: String, for value: Borrowed, _ gil: borrowing GIL) throws(PythonException) {
+    self.init(
+      name: name, kind: try Adapters.shared(gil).call("kind_named", [.string(name, gil)], gil),
+      type: Self.type(of: value))
   }
 
   /// The kind that a column names.
-  init(named name: String, _ gil: borrowing GIL) throws(PythonException) {
-    self.name = name
-    kind = try Adapters.shared(gil).call("kind_named", [.string(name, gil)], gil)
+  convenience init(named name: String, _ gil: borrowing GIL) throws(PythonException) {
+    self.init(
+      name: name, kind: try Adapters.shared(gil).call("kind_named", [.string(name, gil)], gil), type: nil)
+  }
+
+  /// The values at the start of `batch` that are of the kind's class.
+  func leading(_ batch: Batch) -> Batch {
+    guard let type else { return batch.prefix(0) }
+    var number = 0
+    while number < batch.count, unsafe rgpy_type_borrowed(batch[number].pointer) == type.pointer { number += 1 }
+    return batch.prefix(number)
   }
 
   static func == (first: AdaptedKind, second: AdaptedKind) -> Bool { first.name == second.name }

@@ -54,9 +54,13 @@ def find_class(name):
 
     parts = name.split(".")
     for end in range(len(parts) - 1, 0, -1):
+        module = ".".join(parts[:end])
         try:
-            found = importlib.import_module(".".join(parts[:end]))
-        except ModuleNotFoundError:
+            found = importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            # Another module that is missing is the user's to know of.
+            if error.name != module and not module.startswith(f"{error.name}."):
+                raise
             continue
         for part in parts[end:]:
             found = getattr(found, sys.intern(part))  # the method cache keeps names by address
@@ -71,11 +75,35 @@ def ordered(values):
     """The members of a set in an order that does not depend on their hashes."""
     values = list(values)
     kinds = {type(value) for value in values}
-    if len(kinds) == 1 and kinds <= {int, str, bytes, datetime.date, decimal.Decimal, bool}:
-        return sorted(values)
-    if kinds == {float} and all(value == value for value in values):
-        return sorted(values)
-    return sorted(values, key=lambda value: (class_name(type(value)), repr(value)))
+    if len(kinds) == 1 and kinds <= {int, str, bytes, bool, datetime.date, float, decimal.Decimal}:
+        if all(value == value for value in values):
+            return sorted(values)
+    return sorted(values, key=order_key)
+
+
+def order_key(value):
+    """A text that is the same for equal members, whatever their hashes and addresses."""
+    cls = type(value)
+    if cls in CUSTOM:
+        text = order_key(CUSTOM[cls].reduce(value))
+    elif isinstance(value, (set, frozenset)):
+        text = str(sorted(map(order_key, value)))
+    elif isinstance(value, (tuple, list)):
+        text = str(list(map(order_key, value)))
+    elif isinstance(value, dict):
+        text = str([(order_key(key), order_key(item)) for key, item in value.items()])
+    elif isinstance(value, enum.Enum):
+        text = repr(value._name_ or value._value_)
+    elif hasattr(cls, "__dataclass_fields__"):
+        text = str([order_key(getattr(value, name)) for name in cls.__dataclass_fields__])
+    elif cls.__repr__ is object.__repr__:
+        raise Refused(
+            f"a set with a {class_name(cls)} in it, whose instances have no order that lasts",
+            "give the class a __repr__ of its values, or return a list",
+        )
+    else:
+        text = repr(value)
+    return f"{class_name(cls)} {text}"
 
 
 def reduce_time(value):
@@ -150,7 +178,6 @@ PLAIN = {
         lambda payload: range(payload["start"], payload["stop"], payload["step"]),
     ),
     bytearray: ("bytearray", bytes, bytearray),
-    memoryview: ("memoryview", reduce_memoryview, memoryview),
 }
 for path_class in (
     pathlib.PosixPath, pathlib.PurePosixPath, pathlib.PureWindowsPath,
@@ -193,6 +220,15 @@ def defaultdict_kind(name, factory):
         lambda value: dict(extended(value)),
         lambda payload: collections.defaultdict(factory, payload),
         lambda value: value.default_factory is factory,
+    )
+
+
+def memoryview_kind(is_read_only):
+    return Kind(
+        "memoryview" if is_read_only else "memoryview:writable",
+        reduce_memoryview,
+        memoryview if is_read_only else lambda payload: memoryview(bytearray(payload)),
+        lambda value: value.readonly == is_read_only,
     )
 
 
@@ -260,6 +296,8 @@ def kind_of(value):
         if zone_info and type(value.tzinfo) is zone_info.ZoneInfo and value.tzinfo.key:
             return zoned_kind("zoned:" + value.tzinfo.key, value.tzinfo)
         return None
+    if cls is memoryview:
+        return memoryview_kind(value.readonly)
     if cls is collections.defaultdict:
         factory = value.default_factory
         if factory is not None and FACTORIES.get(getattr(factory, "__name__", "")) is not factory:
@@ -287,6 +325,8 @@ def kind_named(name):
         return enum_kind(name, find_class(rest))
     if head == "namedtuple":
         return namedtuple_kind(name, find_class(rest))
+    if head == "memoryview":
+        return memoryview_kind(not rest)
     if head == "defaultdict":
         return defaultdict_kind(name, FACTORIES.get(rest))
     if head == "zoned":

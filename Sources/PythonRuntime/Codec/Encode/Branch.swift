@@ -32,17 +32,21 @@ enum BranchKey: Hashable {
       switch unsafe rgpy_datetime_zone(value.pointer, &zone) {
       case RGPY_DONE: self = .datetime(zone: zone == Int32.min ? nil : zone)
       case let stop:
+        try context.requireCare()
         guard let kind = try Self.adaptedKind(of: value) else {
           throw Rejection(value, Rejection.Reason(stop))
         }
         self = .adapted(kind)
       }
     case RGPY_INT where context.isWide(path):
-      self = .adapted(try GIL.assumeHeld { gil in try AdaptedKind(named: AdaptedForm.wideInteger, gil) })
+      try context.requireCare()
+      self = .adapted(
+        try GIL.assumeHeld { gil in try AdaptedKind(named: AdaptedForm.wideInteger, for: value, gil) })
     case RGPY_LIST: self = .list
     case RGPY_TUPLE: self = .tuple
     case RGPY_DICT: self = context.mapPositions.contains(path) ? .map : .record
     case RGPY_OTHER, RGPY_NONE:
+      try context.requireCare()
       if let kind = try Self.adaptedKind(of: value) {
         self = .adapted(kind)
       } else if let kind = try ScalarBranch.kind(of: value) {
@@ -62,15 +66,9 @@ enum BranchKey: Hashable {
 
   func makeBranch(at path: PositionPath, _ context: EncodeContext) throws -> Branch {
     switch self {
-    case .adapted(let kind):
-      guard context.isCareful else { throw NeedsCare() }
-      return AdapterBranch(kind, path)
-    case .whole(let form):
-      guard context.isCareful else { throw NeedsCare() }
-      return WholeBranch(form, path)
-    case .scalars(let kind):
-      guard context.isCareful else { throw NeedsCare() }
-      return ScalarBranch(kind)
+    case .adapted(let kind): return AdapterBranch(kind, path)
+    case .whole(let form): return WholeBranch(form, path)
+    case .scalars(let kind): return ScalarBranch(kind)
     case .leaf(let kind): return LeafBranch(rgpy_kind(kind))
     case .datetime(let zone): return LeafBranch(RGPY_DATETIME, zone: zone)
     case .list: return SequenceBranch(RGPY_LIST, path)

@@ -4,8 +4,8 @@ import CPython
 final class EncodeContext {
   /// Positions whose dicts are kept as maps.
   var mapPositions: Set<PositionPath> = []
-  /// Whether Python code may run between the reading of two values, as adapters do: what was taken out of a
-  /// container is then held until it is read, whatever that code does to the container.
+  /// Whether Python code may run between the reading of two values, as adapters and dataclasses need it: what was
+  /// taken out of a container is then held until it is read, whatever that code, or another thread, does to it.
   var isCareful = false
   private let wide: Set<String>
   private var dataclasses: [Borrowed: DataclassType] = [:]
@@ -22,6 +22,11 @@ final class EncodeContext {
   /// Whether ints at `path` may have more than 64 bits.
   func isWide(_ path: PositionPath) -> Bool {
     !wide.isEmpty && wide.contains(path.steps.filter { $0 != "[]" }.joined(separator: "."))
+  }
+
+  /// Called before any Python code runs: it may let other threads run, too.
+  func requireCare() throws(NeedsCare) {
+    if !isCareful { throw NeedsCare() }
   }
 
   /// Something that keeps the values of `batch` alive, if need be.

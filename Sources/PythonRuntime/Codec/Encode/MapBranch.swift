@@ -30,7 +30,8 @@ final class MapBranch: Branch {
       buffer.reserve(2 * size)
       let copied = Int(
         unsafe rgpy_dict_items(dict.pointer, buffer.base, buffer.base + size, Int64(size)))
-      let pinned = try context.pin(buffer.batch(from: size, count: copied))
+      guard copied == size else { throw Rejection(dict, .changedWhileReading) }
+      let pinned = try context.pin(buffer.batch(count: 2 * size))
       defer { withExtendedLifetime(pinned) {} }
       try append(keys, buffer.batch(count: copied), context)
       try append(values, buffer.batch(from: size, count: copied), context)

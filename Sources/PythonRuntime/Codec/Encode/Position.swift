@@ -39,7 +39,10 @@ final class Position {
       count += taken
       rest = rest.dropFirst(taken)
       // A branch may stop anywhere; only a value of another kind needs another branch.
-      if !rest.isEmpty, rest[0].kind != RGPY_NONE { try select(for: rest[0], context) }
+      if !rest.isEmpty, rest[0].kind != RGPY_NONE {
+        try select(for: rest[0], context)
+        if taken == 0, branches[current] === branch { throw Rejection(rest[0], .changedWhileReading) }
+      }
     }
   }
 
@@ -123,9 +126,24 @@ struct EncodedColumn {
 /// Where a position is: the keys that lead to it, with "[]" for the items of sequences.
 struct PositionPath: Hashable {
   var steps: [String] = []
+  /// How many adapters lie between the value and this position: payloads stand where their values do.
+  private var adapterCount = 0
 
-  var depth: Int { steps.count }
+  init(steps: [String] = []) { self.steps = steps }
+
+  var depth: Int { steps.count + adapterCount }
   var isItem: Bool { steps.last == "[]" }
 
-  func child(_ step: String) -> PositionPath { PositionPath(steps: steps + [step]) }
+  func child(_ step: String) -> PositionPath {
+    var path = self
+    path.steps.append(step)
+    return path
+  }
+
+  /// The position of what adapters make of the values here.
+  var payload: PositionPath {
+    var path = self
+    path.adapterCount += 1
+    return path
+  }
 }

@@ -90,11 +90,15 @@ public enum PythonEncoder {
   ) throws -> Position {
     let position = Position(path.child("[]"))
     let buffer = ReferenceBuffer(capacity: CodecLimit.batch)
+    let count = unsafe rgpy_sequence_count(sequence.pointer)
     var start = 0
     while true {
       let copied = Int(
         unsafe rgpy_sequence_items(sequence.pointer, Int64(start), buffer.base, Int64(buffer.capacity)))
-      if copied == 0 { return position }
+      guard copied > 0 else {
+        guard position.count == Int(count) else { throw Rejection(sequence, .changedWhileReading) }
+        return position
+      }
       try position.append(buffer.batch(count: copied), context)
       start += copied
     }
@@ -123,6 +127,7 @@ public enum PythonEncoder {
         }
       }
       let position = try items(of: lists[index], PositionPath().child(name), context)
+      guard position.count == rows else { throw Rejection(lists[index], .changedWhileReading) }
       children.append(try position.finish(name))
     }
     return .structure(

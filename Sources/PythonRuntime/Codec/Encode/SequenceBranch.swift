@@ -34,8 +34,8 @@ final class SequenceBranch: Branch {
         let copied = Int(
           unsafe rgpy_sequence_items(
             batch[row].pointer, Int64(start), buffer.base + collected, Int64(buffer.capacity - collected)))
-        // Shorter than it was a moment ago, which cannot happen while the GIL is held.
-        guard copied > 0 else { throw Rejection(batch[row], .changedWhileReading) }
+        // Another length than a moment ago: an adapter's code, or another thread, was at it.
+        guard copied > 0, copied <= length - start else { throw Rejection(batch[row], .changedWhileReading) }
         start += copied
         collected += copied
         if collected == buffer.capacity {

@@ -37,15 +37,19 @@ extension UnrepresentableValue {
       return
     }
     if case .exception(let exception) = reason, exception.className == "MemoryError" { reason = .outOfMemory }
-    let (problem, remedy) = Self.text(reason, object, gil)
+    let (problem, remedy) = Self.text(reason, object, holder: rejection.holder, gil)
     self.init(path: path, typeName: object.className(gil), problem: problem, remedy: remedy)
   }
 
   private static func text(
-    _ reason: Rejection.Reason, _ object: PythonObject, _ gil: borrowing GIL
+    _ reason: Rejection.Reason, _ object: PythonObject, holder: PythonObject?, _ gil: borrowing GIL
   ) -> (problem: String, remedy: String) {
     let name = object.className(gil)
     switch reason {
+    case .intTooLarge where holder?.className(gil) == "datetime.timedelta":
+      return (
+        "a datetime.timedelta of more than 292,471 years, beyond 64 bits of microseconds", "return it as a float"
+      )
     case .intTooLarge:
       let bits =
         (try? object.attribute("bit_length", gil).call([], gil).integer(gil)).map { "\($0)" } ?? "too many"
@@ -61,7 +65,8 @@ extension UnrepresentableValue {
     case .unknownZone:
       let zone = (try? object.attribute("tzinfo", gil))?.className(gil) ?? "tzinfo"
       return (
-        "a datetime whose time zone is a \(zone): only fixed offsets of whole minutes without a name are kept",
+        "a datetime whose time zone is a \(zone): fixed offsets of whole minutes without a name are kept, and "
+          + "zoneinfo.ZoneInfo with a key",
         "return value.astimezone(datetime.timezone.utc)"
       )
     case .fold:
@@ -99,14 +104,7 @@ extension UnrepresentableValue {
 
   private static func remedy(forClass name: String) -> String {
     switch name {
-    case "decimal.Decimal": "return str(value) or float(value)"
-    case "fractions.Fraction": "return float(value), or numerator and denominator"
-    case "complex": "return [value.real, value.imag]"
-    case "set", "frozenset": "return sorted(value): a set has no order of its own"
-    case "bytearray", "memoryview": "return bytes(value)"
-    case "range", "generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items":
-      "return list(value)"
-    case "datetime.time", "datetime.timedelta", "uuid.UUID", "pathlib.PosixPath": "return str(value)"
+    case "generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items": "return list(value)"
     case "_io.TextIOWrapper", "_io.BufferedReader", "_io.BufferedWriter", "_io.FileIO", "_io.StringIO",
       "_io.BytesIO":
       "return its contents: value.read()"
