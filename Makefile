@@ -7,13 +7,14 @@ FLIGHTS := reference-python/flights
 # What the demo may spend on measuring; the set-up and the verification come on top.
 BUDGET ?= 40s
 
-.PHONY: help demo test bench-flights script-table build setup setup-tests lint install uninstall clean
+.PHONY: help demo test bench-flights bench-boundary script-table build setup setup-tests lint install uninstall clean
 
 help:
 	@echo "make demo           verify, measure (about $(BUDGET)) and report the flights pipeline"
 	@echo "make test           every test, set-up included"
 	@echo "make bench-flights  the full measuring protocol on all rows, beside Polars (about 45 minutes)"
 	@echo "make script-table   docs/Scripts.md: scripts under regauge run and under python (about a minute)"
+	@echo "make bench-boundary Python values into columns and back, beside pyarrow and Polars (about two minutes)"
 	@echo "make install        PREFIX=$(PREFIX)"
 	@echo "make uninstall      PREFIX=$(PREFIX)"
 	@echo "make lint           formatting and style of the sources"
@@ -45,6 +46,9 @@ bench-flights:
 script-table: setup-tests
 	@REGAUGE_SCRIPT_TABLE="$(CURDIR)/docs/Scripts.md" swift test --filter ScriptComparisonTests
 	@echo "✓ docs/Scripts.md"
+
+bench-boundary: build
+	@tools/bench-boundary.sh
 
 test: setup-tests
 	@tools/test.sh

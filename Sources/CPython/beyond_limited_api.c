@@ -43,9 +43,8 @@ typedef struct datetime_layout {
   PyObject *zone;
 } datetime_layout;
 
-PyTypeObject *beyond_date_type, *beyond_datetime_type, *beyond_timezone_type;
+PyTypeObject *beyond_date_type, *beyond_datetime_type, *beyond_timezone_type, *beyond_delta_type;
 PyObject *beyond_utc;
-static PyTypeObject *delta_type;
 static const datetime_api *api; // NULL: call the classes
 bool beyond_gil_held(void) { return PyGILState_Check() != 0; }
 
@@ -139,7 +138,7 @@ PyObject *beyond_new_datetime(const civil_time *t, PyObject *zone) {
 }
 
 PyObject *beyond_new_timezone(int32_t minutes) {
-  PyObject *delta = PyObject_CallFunction((PyObject *)delta_type, "iii", 0, (int)minutes * 60, 0);
+  PyObject *delta = PyObject_CallFunction((PyObject *)beyond_delta_type, "iii", 0, (int)minutes * 60, 0);
   if (!delta) return NULL;
   PyObject *zone = PyObject_CallFunction((PyObject *)beyond_timezone_type, "O", delta);
   Py_DECREF(delta);
@@ -200,11 +199,11 @@ int beyond_prepare(void) {
   beyond_date_type = (PyTypeObject *)attribute(module, "date");
   beyond_datetime_type = (PyTypeObject *)attribute(module, "datetime");
   beyond_timezone_type = (PyTypeObject *)attribute(module, "timezone");
-  delta_type = (PyTypeObject *)attribute(module, "timedelta");
+  beyond_delta_type = (PyTypeObject *)attribute(module, "timedelta");
   PyObject *utc =
       beyond_timezone_type ? attribute((PyObject *)beyond_timezone_type, "utc") : NULL;
   Py_DECREF(module);
-  if (!beyond_date_type || !beyond_datetime_type || !delta_type || !utc) return -1;
+  if (!beyond_date_type || !beyond_datetime_type || !beyond_delta_type || !utc) return -1;
   beyond_utc = utc;
   unsigned version = running_version();
   if (version >= OLDEST_VERSION && version <= NEWEST_VERSION) {

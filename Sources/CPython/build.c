@@ -59,8 +59,12 @@ int rgpy_build_numbers(rgpy_slots slots, rgpy_number type, rgpy_object **out) {
 
 #define CACHE_SLOTS 1024
 #define CACHED_BYTES 16 // longer text repeats too rarely to be worth a look
+// After so many looks of which less than one in eight found something, as many texts are built without a look.
+#define TRIAL_LOOKS 1024
+#define PAUSE_TEXTS 16384
 
 struct rgpy_string_cache {
+  int looks, finds, pause;
   struct {
     PyObject *text;
     uint8_t size;
@@ -82,12 +86,20 @@ static PyObject *new_text(const char *bytes, int64_t size) {
 
 static PyObject *cached_text(rgpy_string_cache *cache, const char *bytes, int64_t size) {
   if (!cache || size > CACHED_BYTES) return new_text(bytes, size);
+  if (cache->pause > 0) {
+    cache->pause--;
+    return new_text(bytes, size);
+  }
   char padded[CACHED_BYTES] = {0};
   memcpy(padded, bytes, (size_t)size);
   uint64_t halves[2];
   memcpy(halves, padded, sizeof halves);
   uint64_t hash = (halves[0] ^ (halves[1] * 0x9E3779B97F4A7C15u)) * 0xC2B2AE3D27D4EB4Fu;
   size_t index = (size_t)(hash >> 54); // the upper 10 bits: CACHE_SLOTS entries
+  if (++cache->looks == TRIAL_LOOKS) {
+    cache->pause = cache->finds < TRIAL_LOOKS / 8 ? PAUSE_TEXTS : 0;
+    cache->looks = cache->finds = 0;
+  }
   if (!cache->entries[index].text || cache->entries[index].size != size
       || memcmp(cache->entries[index].bytes, padded, CACHED_BYTES) != 0) {
     PyObject *text = new_text(bytes, size);
@@ -96,6 +108,8 @@ static PyObject *cached_text(rgpy_string_cache *cache, const char *bytes, int64_
     cache->entries[index].text = text;
     cache->entries[index].size = (uint8_t)size;
     memcpy(cache->entries[index].bytes, padded, CACHED_BYTES);
+  } else {
+    cache->finds++;
   }
   Py_INCREF(cache->entries[index].text);
   return cache->entries[index].text;
@@ -194,26 +208,28 @@ int rgpy_build_datetimes(rgpy_slots slots, int64_t unit, int32_t zone, rgpy_obje
 
 // ---- containers
 
-rgpy_object *rgpy_sequence_new(rgpy_kind kind, rgpy_object *const *items, int64_t count) {
-  PyObject *sequence = kind == RGPY_LIST ? PyList_New(count) : PyTuple_New(count);
-  if (!sequence) {
-    rgpy_release_many(items, count);
-    return NULL;
-  }
-  if (kind == RGPY_LIST)
-    rgpy_list_fill(handle(sequence), 0, items, count);
-  else
-    for (int64_t i = 0; i < count; i++) PyTuple_SetItem(sequence, i, object(items[i]));
-  return handle(sequence);
+rgpy_object *rgpy_sequence_with_room_new(rgpy_kind kind, int64_t count) {
+  return handle(kind == RGPY_LIST ? PyList_New(count) : PyTuple_New(count));
 }
 
-rgpy_object *rgpy_list_new(int64_t count) { return handle(PyList_New(count)); }
-
-void rgpy_list_fill(rgpy_object *list, int64_t start, rgpy_object *const *items, int64_t count) {
+void rgpy_sequence_fill(rgpy_object *sequence, int64_t start, rgpy_object *const *items, int64_t count) {
+  PyObject *o = object(sequence);
+  const bool is_list = Py_TYPE(o) == &PyList_Type;
   if (layouts.reads_sequences)
-    memcpy(layout_list_items(object(list)) + start, items, (size_t)count * sizeof *items);
+    memcpy((is_list ? layout_list_items(o) : layout_tuple_items(o)) + start, items, (size_t)count * sizeof *items);
+  else if (is_list)
+    for (int64_t i = 0; i < count; i++) PyList_SetItem(o, start + i, object(items[i]));
   else
-    for (int64_t i = 0; i < count; i++) PyList_SetItem(object(list), start + i, object(items[i]));
+    for (int64_t i = 0; i < count; i++) PyTuple_SetItem(o, start + i, object(items[i]));
+}
+
+rgpy_object *rgpy_sequence_new(rgpy_kind kind, rgpy_object *const *items, int64_t count) {
+  rgpy_object *sequence = rgpy_sequence_with_room_new(kind, count);
+  if (sequence)
+    rgpy_sequence_fill(sequence, 0, items, count);
+  else
+    rgpy_release_many(items, count);
+  return sequence;
 }
 
 // ---- records
@@ -269,7 +285,7 @@ void rgpy_template_free(rgpy_template *template) {
 static int fill_record(
     PyObject *dict, const rgpy_template *template, rgpy_object **values, int64_t stride, int64_t *overwritten) {
   char *place = NULL;
-  if (template->has_entries) place = layout_dict_table(dict) + template->entries.first_value;
+  if (template->has_entries) place = layout_dict_table(dict) + template->entries.first_key + sizeof(PyObject *);
   for (int64_t k = 0; k < template->key_count; k++) {
     PyObject *value = object(values[k * stride]);
     if (place && template->fields[k].is_plain) {

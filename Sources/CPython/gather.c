@@ -69,22 +69,75 @@ static inline bool is_key(PyObject *found, PyObject *expected) {
   return Py_TYPE(found) == &PyUnicode_Type && PyUnicode_Compare(found, expected) == 0;
 }
 
+// Files the values of a dict through the API; false when its keys are others.
+static bool file_values(
+    PyObject *dict, rgpy_object *const *keys, int64_t key_count, rgpy_object **values, int64_t stride) {
+  if (PyDict_Size(dict) != key_count) return false;
+  Py_ssize_t position = 0;
+  PyObject *key, *value;
+  for (int64_t k = 0; PyDict_Next(dict, &position, &key, &value); k++) {
+    if (k >= key_count || !is_key(key, object(keys[k]))) return false;
+    values[k * stride] = handle(value);
+  }
+  return true;
+}
+
+// Files them from the dict's table; false when they do not all lie there, or a key is not the very object expected.
+static inline bool file_entries(
+    const char *entry, int64_t entry_stride, rgpy_object *const *keys, int64_t key_count, rgpy_object **values,
+    int64_t stride) {
+  for (int64_t k = 0; k < key_count; k++, entry += entry_stride) {
+    rgpy_object *found[2]; // key and value
+    memcpy(found, entry, sizeof found);
+    if (found[0] != keys[k]) return false;
+    __builtin_prefetch(found[1]); // it is read as soon as the batch is complete
+    values[k * stride] = found[1];
+  }
+  return true;
+}
+
+// Dicts and their tables lie anywhere in memory: they are asked for this many rows before they are needed.
+enum { DICT_AHEAD = 16, TABLE_AHEAD = 8, CACHE_LINE = 64 };
+
+static inline void prefetch_rows(rgpy_object *const *batch, int64_t row, int64_t count, int64_t key_count) {
+  if (row + DICT_AHEAD < count) {
+    const char *dict = (const char *)batch[row + DICT_AHEAD];
+    __builtin_prefetch(dict);
+    __builtin_prefetch(dict + DICT_VALUES);
+  }
+  if (row + TABLE_AHEAD >= count || Py_TYPE(object(batch[row + TABLE_AHEAD])) != &PyDict_Type) return;
+  const char *table = layout_dict_table(object(batch[row + TABLE_AHEAD]));
+  // Head and index take about a line, an entry of text keys a quarter of one; hardware follows after a few.
+  for (int64_t line = 0; line <= key_count / 4 + 1 && line < 8; line++)
+    __builtin_prefetch(table + line * CACHE_LINE);
+}
+
 int64_t rgpy_records_gather(
     rgpy_object *const *batch, int64_t count, rgpy_object *const *keys, int64_t key_count,
     rgpy_object **values, int64_t stride, rgpy_stop *stop) {
+  const table_layout layout = layouts.table;
+  uint64_t known_word = UINT64_MAX; // no table has so many slots
+  dict_entries entries = {0, 0};
   for (int64_t row = 0; row < count; row++) {
     PyObject *dict = object(batch[row]);
+    if (layout.head) prefetch_rows(batch, row, count, key_count);
     if (Py_TYPE(dict) != &PyDict_Type) {
       *stop = RGPY_STOP_KIND;
       return row;
     }
-    *stop = RGPY_STOP_KEYS;
-    if (PyDict_Size(dict) != key_count) return row;
-    Py_ssize_t position = 0;
-    PyObject *key, *value;
-    for (int64_t k = 0; PyDict_Next(dict, &position, &key, &value); k++) {
-      if (k >= key_count || !is_key(key, object(keys[k]))) return row;
-      values[k * stride + row] = handle(value);
+    bool is_filed = false;
+    if (layout.head && layout_is_whole(dict, key_count, &layout)) {
+      const char *table = layout_dict_table(dict);
+      const uint64_t word = layout_table_word(table, &layout);
+      if (word != known_word) {
+        known_word = word;
+        entries = layout_table_entries(word, &layout);
+      }
+      is_filed = file_entries(table + entries.first_key, entries.stride, keys, key_count, values + row, stride);
+    }
+    if (!is_filed && !file_values(dict, keys, key_count, values + row, stride)) {
+      *stop = RGPY_STOP_KEYS;
+      return row;
     }
   }
   *stop = RGPY_DONE;

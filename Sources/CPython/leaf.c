@@ -2,7 +2,6 @@
 //
 // Types are compared exactly: bool is no int here, and a subclass (an Enum, a named str) is another kind,
 // because it could not be rebuilt from a column.
-#include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
@@ -25,23 +24,10 @@ rgpy_kind rgpy_kind_of(rgpy_object *o) {
 
 // ---- memory
 
-// Enlarges a block to at least `needed` bytes, doubling, aligned to 64 bytes; new bytes are zero.
-static int grow(void **block, int64_t used, int64_t needed) {
-  int64_t size = (needed + 63) & ~(int64_t)63;
-  void *larger = NULL;
-  if (posix_memalign(&larger, 64, (size_t)size)) return -1;
-  if (used) memcpy(larger, *block, (size_t)used);
-  memset((char *)larger + used, 0, (size_t)(size - used));
-  free(*block);
-  *block = larger;
-  return 0;
-}
-
 static bool has_text(const rgpy_leaf *leaf) { return leaf->kind == RGPY_STR || leaf->kind == RGPY_BYTES; }
 
 static int64_t value_bytes(const rgpy_leaf *leaf, int64_t count) {
   switch (leaf->kind) {
-  case RGPY_NONE: return 0;
   case RGPY_BOOL: return (count + 7) / 8;
   case RGPY_DATE: return count * 4;
   case RGPY_STR:
@@ -50,18 +36,33 @@ static int64_t value_bytes(const rgpy_leaf *leaf, int64_t count) {
   }
 }
 
+// Makes room for `bits` bits, of which the first `used` are kept; the others become 0.
+static int reserve_bits(void **block, int64_t used, int64_t bits) {
+  int64_t kept = (used + 7) / 8, size = (bits + 7) / 8;
+  if (rgpy_block_resize(block, kept, size)) return -1;
+  memset((char *)*block + kept, 0, (size_t)(size - kept));
+  return 0;
+}
+
+static int reserve_validity(rgpy_leaf *leaf, int64_t capacity) {
+  void *bits = leaf->validity;
+  if (reserve_bits(&bits, leaf->validity ? leaf->length : 0, capacity)) return -1;
+  leaf->validity = bits;
+  return 0;
+}
+
+static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+
 static int reserve(rgpy_leaf *leaf, int64_t more) {
   int64_t needed = leaf->length + more;
   if (needed <= leaf->capacity && leaf->values) return 0;
-  int64_t capacity = leaf->capacity * 2 > needed ? leaf->capacity * 2 : needed;
-  if (capacity < 64) capacity = 64;
-  int64_t used = leaf->values ? value_bytes(leaf, leaf->length) : 0;
-  if (leaf->kind != RGPY_NONE && grow(&leaf->values, used, value_bytes(leaf, capacity))) return -1;
-  if (leaf->validity) {
-    void *bits = leaf->validity;
-    if (grow(&bits, (leaf->length + 7) / 8, (capacity + 7) / 8)) return -1;
-    leaf->validity = bits;
-  }
+  int64_t capacity = larger(larger(leaf->capacity * 2, 64), larger(needed, leaf->expected));
+  int status = leaf->kind == RGPY_BOOL
+                   ? reserve_bits(&leaf->values, leaf->values ? leaf->length : 0, capacity)
+                   : rgpy_block_resize(
+                       &leaf->values, leaf->values ? value_bytes(leaf, leaf->length) : 0, value_bytes(leaf, capacity));
+  if (status || (leaf->validity && reserve_validity(leaf, capacity))) return -1;
+  if (has_text(leaf) && leaf->length == 0) *(int64_t *)leaf->values = 0; // the first offset
   leaf->capacity = capacity;
   return 0;
 }
@@ -69,73 +70,145 @@ static int reserve(rgpy_leaf *leaf, int64_t more) {
 static int reserve_text(rgpy_leaf *leaf, int64_t more) {
   int64_t needed = leaf->byte_count + more;
   if (needed <= leaf->byte_capacity) return 0;
-  int64_t capacity = leaf->byte_capacity * 2 > needed ? leaf->byte_capacity * 2 : needed;
-  if (capacity < 1024) capacity = 1024;
+  int64_t capacity = larger(larger(leaf->byte_capacity * 2, 1024), needed);
   void *bytes = leaf->bytes;
-  if (grow(&bytes, leaf->byte_count, capacity)) return -1;
+  if (rgpy_block_resize(&bytes, leaf->byte_count, capacity)) return -1;
   leaf->bytes = bytes;
   leaf->byte_capacity = capacity;
   return 0;
 }
 
+static void set_bits(uint8_t *bits, int64_t from, int64_t to) {
+  while (from < to && from % 8) set_bit(bits, from++);
+  if (from >= to) return;
+  memset(bits + from / 8, 0xff, (size_t)(to / 8 - from / 8));
+  for (int64_t i = to & ~(int64_t)7; i < to; i++) set_bit(bits, i);
+}
+
 // The bitmap appears with the first null; everything before it is present.
 static int need_validity(rgpy_leaf *leaf) {
   if (leaf->validity) return 0;
-  void *bits = NULL;
-  if (grow(&bits, 0, (leaf->capacity + 7) / 8)) return -1;
-  leaf->validity = bits;
-  memset(leaf->validity, 0xff, (size_t)(leaf->length / 8));
-  for (int64_t i = leaf->length & ~(int64_t)7; i < leaf->length; i++) set_bit(leaf->validity, i);
+  if (reserve_validity(leaf, leaf->capacity)) return -1;
+  set_bits(leaf->validity, 0, leaf->length);
   return 0;
 }
 
-// Space is reserved and the bitmap is there; values are zero already, but offsets must repeat.
+// Space is reserved and the bitmap is there; bits are 0 already.
 static void append_null(rgpy_leaf *leaf) {
-  if (has_text(leaf)) ((int64_t *)leaf->values)[leaf->length + 1] = leaf->byte_count;
+  switch (leaf->kind) {
+  case RGPY_BOOL: break;
+  case RGPY_DATE: ((int32_t *)leaf->values)[leaf->length] = 0; break;
+  case RGPY_STR:
+  case RGPY_BYTES: ((int64_t *)leaf->values)[leaf->length + 1] = leaf->byte_count; break;
+  default: ((int64_t *)leaf->values)[leaf->length] = 0;
+  }
   leaf->null_count++;
   leaf->length++;
 }
 
 int rgpy_leaf_append_nulls(rgpy_leaf *leaf, int64_t count) {
   if (count <= 0) return 0;
-  if (reserve(leaf, count) || (leaf->kind != RGPY_NONE && need_validity(leaf))) return -1;
+  if (reserve(leaf, count) || need_validity(leaf)) return -1;
   for (int64_t i = 0; i < count; i++) append_null(leaf);
   return 0;
 }
 
 void rgpy_leaf_free(rgpy_leaf *leaf) {
-  free(leaf->values);
-  free(leaf->validity);
-  free(leaf->bytes);
+  rgpy_block_free(leaf->values);
+  rgpy_block_free(leaf->validity);
+  rgpy_block_free(leaf->bytes);
   Py_XDECREF((PyObject *)leaf->zone_object);
   memset(leaf, 0, sizeof *leaf);
 }
 
-// ---- one value of each kind
+// ---- text
 
-static inline rgpy_stop append_int(rgpy_leaf *leaf, PyObject *value) {
-  if (layout_read_int(value, (int64_t *)leaf->values + leaf->length)) return RGPY_DONE;
-  int overflow = 0;
-  int64_t number = PyLong_AsLongLongAndOverflow(value, &overflow);
-  if (overflow) return RGPY_STOP_INT_TOO_LARGE;
-  ((int64_t *)leaf->values)[leaf->length] = number;
-  return RGPY_DONE;
+// Copies exactly `size` bytes; short texts, which most are, without a call.
+static inline void copy_text(uint8_t *to, const char *from, int64_t size) {
+  if (size > 32) {
+    memcpy(to, from, (size_t)size);
+  } else if (size >= 16) {
+    memcpy(to, from, 16);
+    memcpy(to + size - 16, from + size - 16, 16);
+  } else if (size >= 8) {
+    memcpy(to, from, 8);
+    memcpy(to + size - 8, from + size - 8, 8);
+  } else if (size >= 4) {
+    memcpy(to, from, 4);
+    memcpy(to + size - 4, from + size - 4, 4);
+  } else if (size > 0) {
+    to[0] = (uint8_t)from[0];
+    to[size / 2] = (uint8_t)from[size / 2];
+    to[size - 1] = (uint8_t)from[size - 1];
+  }
 }
 
-static rgpy_stop append_text(rgpy_leaf *leaf, const char *text, int64_t size) {
+static inline rgpy_stop append_text(rgpy_leaf *leaf, const char *text, int64_t size) {
   if (leaf->byte_count + size > leaf->byte_capacity && reserve_text(leaf, size)) return RGPY_STOP_MEMORY;
-  memcpy(leaf->bytes + leaf->byte_count, text, (size_t)size);
+  copy_text(leaf->bytes + leaf->byte_count, text, size);
   leaf->byte_count += size;
   ((int64_t *)leaf->values)[leaf->length + 1] = leaf->byte_count;
   return RGPY_DONE;
 }
 
-static rgpy_stop append_str(rgpy_leaf *leaf, PyObject *value) {
+static inline uint32_t character_at(const str_view *view, int width, int64_t index) {
+  switch (width) {
+  case 1: return ((const uint8_t *)view->characters)[index];
+  case 2: return ((const uint16_t *)view->characters)[index];
+  default: return ((const uint32_t *)view->characters)[index];
+  }
+}
+
+// Writes the characters as UTF-8 and returns behind the last byte; NULL for a lone surrogate.
+static inline uint8_t *put_utf8(uint8_t *out, const str_view *view, int width) {
+  for (int64_t i = 0; i < view->length; i++) {
+    uint32_t c = character_at(view, width, i);
+    if (c < 0x80) {
+      *out++ = (uint8_t)c;
+    } else if (c < 0x800) {
+      *out++ = (uint8_t)(0xc0 | c >> 6);
+      *out++ = (uint8_t)(0x80 | (c & 0x3f));
+    } else if (c < 0x10000) {
+      if (c >= 0xd800 && c < 0xe000) return NULL;
+      *out++ = (uint8_t)(0xe0 | c >> 12);
+      *out++ = (uint8_t)(0x80 | (c >> 6 & 0x3f));
+      *out++ = (uint8_t)(0x80 | (c & 0x3f));
+    } else {
+      *out++ = (uint8_t)(0xf0 | c >> 18);
+      *out++ = (uint8_t)(0x80 | (c >> 12 & 0x3f));
+      *out++ = (uint8_t)(0x80 | (c >> 6 & 0x3f));
+      *out++ = (uint8_t)(0x80 | (c & 0x3f));
+    }
+  }
+  return out;
+}
+
+// Written straight into the column: asking Python for UTF-8 would leave a copy in every str of the user's.
+static rgpy_stop append_transcoded(rgpy_leaf *leaf, const str_view *view) {
+  const int64_t widest = view->width == 1 ? 2 : view->width == 2 ? 3 : 4;
+  if (reserve_text(leaf, view->length * widest)) return RGPY_STOP_MEMORY;
+  uint8_t *start = leaf->bytes + leaf->byte_count, *end;
+  switch (view->width) {
+  case 1: end = put_utf8(start, view, 1); break;
+  case 2: end = put_utf8(start, view, 2); break;
+  default: end = put_utf8(start, view, 4);
+  }
+  if (!end) return RGPY_STOP_SURROGATE;
+  leaf->byte_count += end - start;
+  ((int64_t *)leaf->values)[leaf->length + 1] = leaf->byte_count;
+  return RGPY_DONE;
+}
+
+static rgpy_stop append_str(rgpy_leaf *leaf, PyObject *value, int head) {
+  str_view view;
+  if (layout_read_str(value, head, &view))
+    return view.is_utf8 ? append_text(leaf, view.characters, view.length) : append_transcoded(leaf, &view);
   Py_ssize_t size = 0;
   const char *text = PyUnicode_AsUTF8AndSize(value, &size);
   if (!text) {
+    bool has_memory = !PyErr_ExceptionMatches(PyExc_MemoryError);
     PyErr_Clear(); // UnicodeEncodeError: the path is what the user needs
-    return RGPY_STOP_SURROGATE;
+    return has_memory ? RGPY_STOP_SURROGATE : RGPY_STOP_MEMORY;
   }
   return append_text(leaf, text, size);
 }
@@ -146,6 +219,8 @@ static rgpy_stop append_bytes(rgpy_leaf *leaf, PyObject *value) {
   PyBytes_AsStringAndSize(value, &bytes, &size);
   return append_text(leaf, bytes, size);
 }
+
+// ---- days and times
 
 // Days since 1970-01-01 of a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible
 // Low-Level Date Algorithms", days_from_civil).
@@ -175,7 +250,8 @@ static rgpy_stop zone_minutes(PyObject *zone, int32_t *minutes) {
   PyObject *arguments = call_method(zone, "__getinitargs__");
   if (!arguments) return RGPY_STOP_EXCEPTION;
   rgpy_stop stop = RGPY_STOP_ZONE_UNKNOWN;
-  if (PyTuple_Size(arguments) == 1) {
+  // A subclass of timedelta could run code of the user's.
+  if (PyTuple_Size(arguments) == 1 && Py_TYPE(PyTuple_GetItem(arguments, 0)) == beyond_delta_type) {
     PyObject *seconds = call_method(PyTuple_GetItem(arguments, 0), "total_seconds");
     double value = seconds ? PyFloat_AsDouble(seconds) : 0.5;
     Py_XDECREF(seconds);
@@ -220,57 +296,103 @@ static rgpy_stop append_datetime(rgpy_leaf *leaf, PyObject *value) {
   return RGPY_DONE;
 }
 
+// ---- numbers
+
+static inline rgpy_stop read_int(PyObject *value, int layout, int64_t *out) {
+  if (layout_read_int(value, layout, out)) return RGPY_DONE;
+  int overflow = 0;
+  int64_t number = PyLong_AsLongLongAndOverflow(value, &overflow);
+  if (overflow) return RGPY_STOP_INT_TOO_LARGE;
+  *out = number;
+  return RGPY_DONE;
+}
+
+static inline double read_float(PyObject *value, bool is_known) {
+  if (!is_known) return PyFloat_AsDouble(value);
+  double number;
+  memcpy(&number, (char *)value + FLOAT_VALUE, sizeof number);
+  return number;
+}
+
 // ---- batches
 
 // Values of a batch lie anywhere in memory: they are asked for this many rounds before they are needed.
-#define AHEAD 8
+#define AHEAD 16
 
-// One loop a kind, so that the type test and the append are inlined.
-#define APPEND_WHILE(TYPE_TEST, APPEND) \
+// Reads values from the start of a batch as long as they are of one type; one loop a kind, so that test and
+// reading are inlined. READ may use `value`, `out` and `i`.
+#define READ_WHILE(TYPE_TEST, READ) \
   for (; i < count; i++) { \
     PyObject *value = object(batch[i]); \
     if (i + AHEAD < count) __builtin_prefetch(batch[i + AHEAD]); \
-    if (TYPE_TEST) { \
-      if ((*stop = (APPEND)) != RGPY_DONE) return i; \
-      if (leaf->validity) set_bit(leaf->validity, leaf->length); \
-      leaf->length++; \
-    } else if (value == Py_None) { \
-      if (need_validity(leaf)) { \
-        *stop = RGPY_STOP_MEMORY; \
-        return i; \
-      } \
-      append_null(leaf); \
-    } else { \
-      *stop = RGPY_STOP_KIND; \
-      return i; \
-    } \
+    if (!(TYPE_TEST)) break; \
+    READ; \
   } \
   break
 
-int64_t rgpy_leaf_append(rgpy_leaf *leaf, rgpy_object *const *batch, int64_t count, rgpy_stop *stop) {
+// READ is a stop; the value counts at once, because it may have moved what the leaf points to.
+#define APPEND_WHILE(TYPE, APPEND) \
+  READ_WHILE(Py_TYPE(value) == (TYPE), { \
+    if ((*stop = (APPEND)) != RGPY_DONE) return i; \
+    leaf->length++; \
+  })
+
+// Appends the values before the first that is not of the leaf's kind. Space for all is there.
+static int64_t append_present(rgpy_leaf *leaf, rgpy_object *const *batch, int64_t count, rgpy_stop *stop) {
   int64_t i = 0;
+  switch (leaf->kind) {
+  case RGPY_BOOL: {
+    uint8_t *bits = leaf->values;
+    const int64_t start = leaf->length;
+    READ_WHILE(value == Py_True || value == Py_False, if (value == Py_True) set_bit(bits, start + i));
+  }
+  case RGPY_INT: {
+    int64_t *out = (int64_t *)leaf->values + leaf->length;
+    const int layout = layouts.int_size;
+    PyTypeObject *const type = &PyLong_Type;
+    READ_WHILE(Py_TYPE(value) == type, if ((*stop = read_int(value, layout, out + i)) != RGPY_DONE) break);
+  }
+  case RGPY_FLOAT: {
+    double *out = (double *)leaf->values + leaf->length;
+    const bool is_known = layouts.reads_float;
+    PyTypeObject *const type = &PyFloat_Type;
+    READ_WHILE(Py_TYPE(value) == type, out[i] = read_float(value, is_known));
+  }
+  case RGPY_STR: {
+    const int head = layouts.str_head;
+    APPEND_WHILE(&PyUnicode_Type, append_str(leaf, value, head));
+  }
+  case RGPY_BYTES: APPEND_WHILE(&PyBytes_Type, append_bytes(leaf, value));
+  case RGPY_DATE: APPEND_WHILE(beyond_date_type, append_date(leaf, value));
+  case RGPY_DATETIME: APPEND_WHILE(beyond_datetime_type, append_datetime(leaf, value));
+  }
+  return i;
+}
+
+int64_t rgpy_leaf_append(rgpy_leaf *leaf, rgpy_object *const *batch, int64_t count, rgpy_stop *stop) {
   *stop = RGPY_DONE;
   if (reserve(leaf, count) || (has_text(leaf) && reserve_text(leaf, 1))) {
     *stop = RGPY_STOP_MEMORY;
     return 0;
   }
-  switch (leaf->kind) {
-  case RGPY_BOOL:
-    APPEND_WHILE(
-        value == Py_True || value == Py_False,
-        (value == Py_True ? set_bit(leaf->values, leaf->length) : (void)0, RGPY_DONE));
-  case RGPY_INT: APPEND_WHILE(Py_TYPE(value) == &PyLong_Type, append_int(leaf, value));
-  case RGPY_FLOAT:
-    APPEND_WHILE(
-        Py_TYPE(value) == &PyFloat_Type,
-        (((double *)leaf->values)[leaf->length] = float_value(value), RGPY_DONE));
-  case RGPY_STR: APPEND_WHILE(Py_TYPE(value) == &PyUnicode_Type, append_str(leaf, value));
-  case RGPY_BYTES: APPEND_WHILE(Py_TYPE(value) == &PyBytes_Type, append_bytes(leaf, value));
-  case RGPY_DATE: APPEND_WHILE(Py_TYPE(value) == beyond_date_type, append_date(leaf, value));
-  case RGPY_DATETIME:
-    APPEND_WHILE(Py_TYPE(value) == beyond_datetime_type, append_datetime(leaf, value));
-  default:
-    *stop = RGPY_STOP_KIND;
+  int64_t i = 0;
+  while (i < count) {
+    const int64_t start = leaf->length;
+    const int64_t taken = append_present(leaf, batch + i, count - i, stop);
+    leaf->length = start + taken;
+    if (leaf->validity) set_bits(leaf->validity, start, leaf->length);
+    i += taken;
+    if (*stop != RGPY_DONE || i == count) return i;
+    if (object(batch[i]) != Py_None) {
+      *stop = RGPY_STOP_KIND;
+      return i;
+    }
+    if (need_validity(leaf)) {
+      *stop = RGPY_STOP_MEMORY;
+      return i;
+    }
+    append_null(leaf);
+    i++;
   }
   return i;
 }

@@ -29,8 +29,8 @@ rgpy_object *rgpy_none_new(void) {
 
 rgpy_object *rgpy_type_borrowed(rgpy_object *o) { return handle((PyObject *)Py_TYPE(object(o))); }
 
-int rgpy_is_instance(rgpy_object *o, rgpy_object *type) {
-  return PyObject_IsInstance(object(o), object(type));
+bool rgpy_extends(rgpy_object *o, rgpy_object *type) {
+  return PyType_IsSubtype(Py_TYPE(object(o)), (PyTypeObject *)type) != 0;
 }
 
 // ---- objects

@@ -52,6 +52,28 @@ private func moduleFunctions() -> [PythonModule.Function] {
       return .none(gil)
     },
     .init(
+      "benchmark_memory", argumentCount: 1,
+      "benchmark_memory(value): bytes of its columns, then by how many the process grew at most while they were made,"
+        + " and while the value was rebuilt from them."
+    ) { arguments, gil in
+      let figures = try BoundaryBenchmark.memory(of: arguments[0], gil)
+      return try .tuple(figures.map { figure throws(PythonException) in try .int(figure, gil) }, gil)
+    },
+    .init(
+      "benchmark_regions", argumentCount: 2,
+      "benchmark_regions(bytes, rounds): nanoseconds of each round: a sealed region made of a column of that size,"
+        + " the copy alone, a copy to fresh memory, a copy to memory in use."
+    ) { arguments, gil in
+      let rounds = try BoundaryBenchmark.regions(
+        byteCount: try arguments[0].integer(gil), rounds: try arguments[1].integer(gil))
+      var tuples: [PythonObject] = []
+      for round in rounds {
+        tuples.append(
+          try .tuple(round.map { figure throws(PythonException) in try .int(figure, gil) }, gil))
+      }
+      return try .tuple(tuples, gil)
+    },
+    .init(
       "benchmark", argumentCount: 2,
       "benchmark(value, rounds): (encode, decode) nanoseconds of each round, as a list of pairs."
     ) { arguments, gil in

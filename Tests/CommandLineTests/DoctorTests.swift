@@ -8,7 +8,9 @@ struct DoctorTests {
     expect(
       result, status: 0,
       output: [
-        "✓ Swift", "✓ worker", "✓ Python half", "✓ tool environment", "✓ SQLite", "✓ Python ", "✓ pipeline",
+        "✓ Swift", "✓ worker", "✓ Python half", "✓ tool environment", "✓ SQLite", "✓ Python ",
+        "✓ Python objects", "read and written in memory (float, int, str, list, tuple, dict, datetime)",
+        "✓ pipeline",
         "shop, 3 stages", "✓ inputs", "the one file is there", "✓ candidate native", "ABI 1, optimised",
         "✓ ledger", "none yet; the first verify makes",
       ])

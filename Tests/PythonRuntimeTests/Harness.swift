@@ -15,8 +15,10 @@ enum Interpreters {
   }()
 
   static let all: [PythonInterpreter] = {
-    let paths = [Command.find("python3", in: environment["PATH"] ?? ""), "/usr/bin/python3"].compactMap(
-      \.self)
+    // A debug build, where it is installed, checks what the others take on trust: Debian's python3-dbg.
+    let paths = [
+      Command.find("python3", in: environment["PATH"] ?? ""), "/usr/bin/python3", "/usr/bin/python3-dbg",
+    ].compactMap(\.self)
     var found: [PythonInterpreter] = []
     for path in paths + pyenv {
       guard let interpreter = try? InterpreterProbe.probe(path, environment: environment) else { continue }

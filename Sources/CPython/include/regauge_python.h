@@ -26,8 +26,8 @@ typedef struct rgpy_object rgpy_object;
 
 /* Looks up what the functions below need. Idempotent. */
 int rgpy_prepare(void);
-/* The kinds whose objects are read or written in memory, each followed by a blank: "float int list tuple dict
- * datetime " where all layouts are known; the others go through the API. */
+/* The kinds whose objects are read or written in memory, each followed by a blank: "float int str list tuple
+ * dict datetime " where all layouts are known; the others go through the API. */
 const char *rgpy_layouts_text(void);
 /* Uses the layouts that were found at start, or none: results are the same, times are not. For tests. */
 void rgpy_use_layouts(bool enabled);
@@ -51,8 +51,8 @@ void rgpy_release_many(rgpy_object *const *objects, int64_t count);
 bool rgpy_is_none(rgpy_object *object);
 rgpy_object *rgpy_none_new(void);
 rgpy_object *rgpy_type_borrowed(rgpy_object *object);
-/* 1, 0, or -1 with an exception. */
-int rgpy_is_instance(rgpy_object *object, rgpy_object *type);
+/* Whether the object's class is `type` or derived from it; runs no code of the class. */
+bool rgpy_extends(rgpy_object *object, rgpy_object *type);
 
 /* ---- objects --------------------------------------------------------------------------------------- */
 
@@ -154,15 +154,22 @@ typedef enum rgpy_stop {
 
 #define RGPY_NAIVE INT32_MIN
 
-/* A growing column of leaves of one kind, None among them. Zero-initialise, set `kind` and `zone`. */
+/* Resizes a block (*block == NULL: makes one) to `size` bytes, of which the first `used` are kept and the others
+ * have unspecified values. It starts at a multiple of 64 bytes. 0, or -1 when there is no memory. */
+int rgpy_block_resize(void **block, int64_t used, int64_t size);
+void rgpy_block_free(void *block);
+
+/* A growing column of leaves of one kind, None among them. Zero-initialise, set `kind`, `zone`
+ * and `expected`. */
 typedef struct rgpy_leaf {
   int32_t kind;
   int32_t zone; /* datetimes: minutes east of UTC, or RGPY_NAIVE */
+  int64_t expected; /* how many values there will be, if known: what room is made for at once */
   int64_t length;
   int64_t null_count;
   int64_t capacity;
   /* bool: bits; int, datetime: int64; float: double; date: int32; str, bytes: length + 1 int64 offsets.
-   * Aligned to 64 bytes, freed with free(). */
+   * All three are blocks. */
   void *values;
   uint8_t *validity; /* bits, 1 = present; NULL as long as nothing is null */
   uint8_t *bytes;    /* str, bytes: all text */
@@ -242,10 +249,10 @@ void rgpy_template_free(rgpy_template *shape);
  * references left are released. */
 int rgpy_build_records(
     const rgpy_template *shape, rgpy_object **values, int64_t stride, int64_t count, rgpy_object **out);
-/* Makes room for `count` items, to be filled by rgpy_list_fill. */
-rgpy_object *rgpy_list_new(int64_t count);
-/* Sets items `start ..< start + count`, taking over the references. */
-void rgpy_list_fill(rgpy_object *list, int64_t start, rgpy_object *const *items, int64_t count);
+/* A list (or tuple) with room for `count` items, to be filled by rgpy_sequence_fill. */
+rgpy_object *rgpy_sequence_with_room_new(rgpy_kind kind, int64_t count);
+/* Sets items `start ..< start + count` of a list or tuple, taking over the references. */
+void rgpy_sequence_fill(rgpy_object *sequence, int64_t start, rgpy_object *const *items, int64_t count);
 
 /* ---- the module _regauge --------------------------------------------------------------------------- */
 

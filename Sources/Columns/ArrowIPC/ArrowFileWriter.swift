@@ -53,11 +53,22 @@ public struct ArrowFileWriter: Sendable {
     byteCount = head.count + plan.byteCount + tail.count
   }
 
+  /// The buffers of at least `byteCount` bytes that stand in the file as they stand in memory, and where they do:
+  /// a file takes them fastest from where they are.
+  public func wholeBuffers(ofAtLeast byteCount: Int) -> [(position: Int, buffer: Buffer)] {
+    plan.segments.compactMap { start, segment in
+      guard case .raw(let buffer) = segment, buffer.byteCount >= byteCount else { return nil }
+      return (bodyStart + start, buffer)
+    }
+  }
+
   /// Fills the first `byteCount` bytes of `output`, padding included; traps when it is shorter.
+  ///
+  /// - Parameter limit: `wholeBuffers(ofAtLeast: limit)` are left out.
   ///
   /// Complexity: O(`byteCount`).
   @_lifetime(output: copy output)
-  public func write(into output: inout MutableRawSpan) {
+  public func write(into output: inout MutableRawSpan, leavingOutBuffersOfAtLeast limit: Int = .max) {
     precondition(
       output.byteCount >= byteCount, "ArrowFileWriter: \(byteCount) bytes do not fit into \(output.byteCount)"
     )
@@ -65,7 +76,11 @@ public struct ArrowFileWriter: Sendable {
     var bytes = unsafe MutableSpan<UInt8>(_unsafeElements: &output, count: byteCount)
     bytes.put(head, at: 0)
     for (index, (start, segment)) in plan.segments.enumerated() {
-      segment.write(to: &bytes, at: bodyStart + start)
+      if case .raw(let buffer) = segment, buffer.byteCount >= limit {
+        // It is in its place already.
+      } else {
+        segment.write(to: &bytes, at: bodyStart + start)
+      }
       let next = index + 1 < plan.segments.count ? plan.segments[index + 1].start : plan.byteCount
       bytes.clear(bodyStart + start + segment.byteCount..<bodyStart + next)
     }

@@ -64,7 +64,8 @@ struct PythonHelpers {
         for name in names:
             holder = next((base for base in cls.__mro__ if name in base.__dict__), None)
             member = holder.__dict__[name] if holder else None
-            if hasattr(type(member), "__set__") and not isinstance(member, types.MemberDescriptorType):
+            if hasattr(type(member), "__get__") and not isinstance(
+                member, (types.MemberDescriptorType, types.FunctionType)):
                 return "that computes its field " + name
         return names
 

@@ -23,7 +23,7 @@ extension Workbench {
         found.append(missing("pipeline", error))
       }
     }
-    found.append(interpreter(pipeline, python))
+    found += interpreter(pipeline, python)
     if let pipeline {
       found.append(
         Diagnosis(
@@ -105,19 +105,51 @@ extension Workbench {
 
   private func sqlite() -> Diagnosis { Diagnosis("SQLite", .good, Ledger.sqliteVersion) }
 
-  private func interpreter(_ pipeline: Pipeline?, _ python: String?) -> Diagnosis {
+  private func interpreter(_ pipeline: Pipeline?, _ python: String?) -> [Diagnosis] {
     do {
       let interpreter = try interpreter(for: pipeline, override: python)
       let place =
         interpreter.isVirtualEnvironment ? "environment \(interpreter.prefix)" : interpreter.executable
-      return Diagnosis(
-        "Python", .good, "\(interpreter.version), \(place), libpython \(interpreter.libraryPath)")
+      return [
+        Diagnosis(
+          "Python", .good, "\(interpreter.version), \(place), libpython \(interpreter.libraryPath)"),
+        layouts(interpreter),
+      ]
     } catch {
       let other = "name another interpreter with --python, or as 'python' in the manifest"
       let wanted = pipeline?.manifest.pipeline.python.flatMap { pipeline?.resolve($0) } ?? ""
-      return missing(
-        "Python", error, remedy: python == nil ? pieceRemedy(wanted, other: other) : other)
+      return [missing("Python", error, remedy: python == nil ? pieceRemedy(wanted, other: other) : other)]
     }
+  }
+
+  /// Which objects the codec reads where they lie, having recognised how this Python lays them out.
+  private func layouts(_ interpreter: PythonInterpreter) -> Diagnosis {
+    let command = Command(
+      locations.worker,
+      [
+        "script", "--python", interpreter.executable, "--libpython", interpreter.libraryPath, "--", "-c",
+        "import _regauge, sys; sys.stdout.write(_regauge.layouts())",
+      ], environment: environment)
+    guard let result = try? Subprocess.run(command, deadline: .seconds(20)), result.termination.isSuccess
+    else {
+      return Diagnosis(
+        "Python objects", .missing, "the worker does not start \(interpreter.executable)",
+        remedy: "see what it says: "
+          + ([locations.worker] + ["script", "--python", interpreter.executable, "-c", "pass"])
+          .map(shellQuoted).joined(separator: " "))
+    }
+    let known = result.standardOutput.split(separator: " ").map(String.init)
+    let unknown = ["float", "int", "str", "list", "tuple", "dict", "datetime"].filter { !known.contains($0) }
+    if unknown.isEmpty {
+      return Diagnosis(
+        "Python objects", .good,
+        "read and written in memory (\(known.joined(separator: ", "))): their layouts were probed and hold")
+    }
+    let rest = known.isEmpty ? "" : "; in memory: \(known.joined(separator: ", "))"
+    return Diagnosis(
+      "Python objects", .caution,
+      "through Python's functions, which is slower and gives the same: \(unknown.joined(separator: ", "))\(rest)",
+      remedy: "nothing need be done; Python 3.10 to 3.13 as python.org and Debian build it is read faster")
   }
 
   private func inputs(_ pipeline: Pipeline) -> [Diagnosis] {

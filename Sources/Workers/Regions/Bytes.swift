@@ -12,15 +12,17 @@ func equal(_ first: RawSpan, _ second: RawSpan) -> Bool {
   }
 }
 
-/// Writes all of `bytes` at the file's position, however many calls that takes.
+/// Writes all of `bytes` from `start` of the file on, however many calls that takes.
 func writeFile(
-  _ bytes: RawSpan, to descriptor: Int32, _ operation: @autoclosure () -> String
+  _ bytes: RawSpan, to descriptor: Int32, at start: Int, _ operation: @autoclosure () -> String
 ) throws(SystemError) {
   var position = 0
   while position < bytes.byteCount {
     let rest = bytes.extracting(position..<bytes.byteCount)
     // The span is valid for its own count.
-    let written = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    let written = unsafe rest.withUnsafeBytes {
+      unsafe pwrite(descriptor, $0.baseAddress, $0.count, start + position)
+    }
     if written < 0 {
       if errno == EINTR { continue }
       throw SystemError(operation(), code: errno)

@@ -23,10 +23,23 @@ public final class SealedRegion: Sendable {
   public convenience init(
     byteCount: Int, name: String = "regauge", write: (inout MutableRawSpan) throws -> Void
   ) throws {
+    try self.init(byteCount: byteCount, name: name, parts: [], write: write)
+  }
+
+  /// Does the same, after writing `parts` to their positions, which `write` had better leave alone.
+  convenience init(
+    byteCount: Int, name: String = "regauge", parts: [(position: Int, buffer: Buffer)],
+    write: (inout MutableRawSpan) throws -> Void
+  ) throws {
     let file = try Self.makeFile(name, allocating: byteCount)
+    for (position, buffer) in parts {
+      let bytes = buffer.bytes
+      try writeFile(bytes, to: file.number, at: position, "fill a shared region of \(byteCount) bytes")
+    }
     if byteCount > 0 {
       // The writable map must be gone before the seal, which refuses otherwise.
-      let pages = try MappedPages(file.number, byteCount: byteCount, .sharedWritable, populate: true)
+      let pages = try MappedPages(
+        file.number, byteCount: byteCount, .sharedWritable, populate: parts.isEmpty)
       try pages.withMutableBytes(write)
     }
     try Self.seal(file, byteCount)
@@ -37,7 +50,7 @@ public final class SealedRegion: Sendable {
   public convenience init(copying bytes: RawSpan, name: String = "regauge") throws(SystemError) {
     let file = try Self.makeFile(name, allocating: bytes.byteCount)
     // Writing to the file spares the page faults of a map.
-    try writeFile(bytes, to: file.number, "fill a shared region of \(bytes.byteCount) bytes")
+    try writeFile(bytes, to: file.number, at: 0, "fill a shared region of \(bytes.byteCount) bytes")
     try Self.seal(file, bytes.byteCount)
     self.init(sealed: file, byteCount: bytes.byteCount)
   }

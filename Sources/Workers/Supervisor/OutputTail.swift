@@ -75,7 +75,6 @@ func makeInputFile(_ input: [UInt8]) throws(SystemError) -> Descriptor {
   let number = try check(unsafe regauge_memory_file("input", 0), "make a file in memory")
   let file = Descriptor(owning: number)
   // Bytes of bytes: none of them is padding.
-  try unsafe writeFile(input.span.bytes, to: number, "fill a file of \(input.count) bytes in memory")
-  guard lseek(number, 0, SEEK_SET) == 0 else { throw SystemError("rewind a file in memory", code: errno) }
+  try unsafe writeFile(input.span.bytes, to: number, at: 0, "fill a file of \(input.count) bytes in memory")
   return file
 }

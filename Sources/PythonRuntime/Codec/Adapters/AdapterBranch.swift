@@ -7,9 +7,9 @@ final class AdapterBranch: Branch {
   private let kind: AdaptedKind
   private let payloads: Position
 
-  init(_ kind: AdaptedKind, _ path: PositionPath) {
+  init(_ kind: AdaptedKind, _ path: PositionPath, expected: Int) {
     self.kind = kind
-    payloads = Position(path.payload)
+    payloads = Position(path.payload, expected: expected)
   }
 
   var count: Int { payloads.count }
@@ -18,7 +18,7 @@ final class AdapterBranch: Branch {
     try context.checkDepth(of: payloads.path, at: batch)
     let nones = batch.leadingNones
     if nones > 0 {
-      payloads.appendNulls(nones)
+      try payloads.appendNulls(nones)
       return nones
     }
     let run = kind.leading(batch.prefix(CodecLimit.batch))
@@ -45,7 +45,7 @@ final class AdapterBranch: Branch {
     }
   }
 
-  func appendNulls(_ number: Int) { payloads.appendNulls(number) }
+  func appendNulls(_ number: Int) throws { try payloads.appendNulls(number) }
 
   func finish(_ name: String) throws -> EncodedColumn {
     AdaptedForm.wrapped(try payloads.finish(name), as: kind.name)

@@ -66,8 +66,13 @@ final class AdaptedKind: Hashable {
 
   /// The kind that carries `value`; nil when there is none. Throws a rejection for a value that cannot be carried.
   static func of(_ value: Borrowed, _ gil: borrowing GIL) throws -> AdaptedKind? {
-    let described = try Adapters.shared(gil).call(
-      "describe", [unsafe PythonObject(retaining: value.pointer)], gil)
+    let described: PythonObject
+    do {
+      described = try Adapters.shared(gil).call(
+        "describe", [unsafe PythonObject(retaining: value.pointer)], gil)
+    } catch {
+      throw Rejection(value, .exception(error))
+    }
     if described.isNone(gil) { return nil }
     let parts = described.items(gil)
     if described.isTuple(gil) {
@@ -123,9 +128,9 @@ final class AdaptedKind: Hashable {
 extension Batch {
   /// A list of the values, which keeps them alive.
   func list(_ gil: borrowing GIL) throws(PythonException) -> PythonObject {
-    let list = try unsafe PythonObject.owned(rgpy_list_new(Int64(count)), gil)
+    let list = try unsafe PythonObject.owned(rgpy_sequence_with_room_new(RGPY_LIST, Int64(count)), gil)
     for index in 0..<count { unsafe rgpy_retain(base[index]) }
-    unsafe rgpy_list_fill(list.pointer, 0, base, Int64(count))
+    unsafe rgpy_sequence_fill(list.pointer, 0, base, Int64(count))
     return list
   }
 }

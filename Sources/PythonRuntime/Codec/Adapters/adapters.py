@@ -369,13 +369,23 @@ def reduce(kind, values):
     payloads = []
     accepts, one = kind.accepts, kind.reduce
     for index, value in enumerate(values):
-        if accepts and not accepts(value):
-            break
         try:
+            if accepts and not accepts(value):
+                break
             payloads.append(one(value))
         except Refused as refused:
             return (index, *refused.args)
+        except Exception as error:
+            return (index, raised(value, error), "return a value that can be read, or a plain one")
     return payloads
+
+
+def raised(value, error):
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return f"a {class_name(type(value))}: reading it raised {type(error).__name__}" + (message and f": {message}")
 
 
 def rebuild(kind, payloads):

@@ -45,6 +45,30 @@ struct ValidityRuns: Sequence, IteratorProtocol {
 }
 
 extension ObjectSource {
+  /// A list (or tuple) of all of `rows`, filled batch by batch, so that nothing of its size is needed beside it.
+  ///
+  /// `buffer` must be none that this source itself builds with.
+  func sequence(
+    _ kind: rgpy_kind, of rows: Range<Int>, through buffer: ReferenceBuffer
+  ) throws -> OpaquePointer {
+    guard let made = unsafe rgpy_sequence_with_room_new(kind, Int64(rows.count)) else {
+      throw GIL.assumeHeld { PythonException.take($0) }
+    }
+    var start = rows.lowerBound
+    do {
+      while start < rows.upperBound {
+        let end = min(start + buffer.capacity, rows.upperBound)
+        try unsafe build(start..<end, into: buffer.base)
+        unsafe rgpy_sequence_fill(made, Int64(start - rows.lowerBound), buffer.base, Int64(end - start))
+        start = end
+      }
+    } catch {
+      unsafe rgpy_release(made)
+      throw error
+    }
+    return unsafe made
+  }
+
   /// Builds `rows` by handing runs of present rows to `present`, and None for the others.
   func buildRuns(
     _ validity: Bitmap?, _ rows: Range<Int>, into output: UnsafeMutablePointer<OpaquePointer?>,

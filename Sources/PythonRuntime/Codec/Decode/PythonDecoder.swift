@@ -60,19 +60,7 @@ public enum PythonDecoder {
     _ gil: borrowing GIL
   ) throws -> PythonObject {
     let source = try SourceFactory(memory: memory).source(field, column, path, gil)
-    let isList = kind == RGPY_LIST
-    let buffer = ReferenceBuffer(capacity: isList ? CodecLimit.batch : column.count)
-    guard isList else {
-      try unsafe source.build(0..<column.count, into: buffer.base)
-      return try unsafe PythonObject.owned(
-        rgpy_sequence_new(kind, buffer.base, Int64(column.count)), gil)
-    }
-    let list = try unsafe PythonObject.owned(rgpy_list_new(Int64(column.count)), gil)
-    for start in stride(from: 0, to: column.count, by: buffer.capacity) {
-      let end = min(start + buffer.capacity, column.count)
-      try unsafe source.build(start..<end, into: buffer.base)
-      unsafe rgpy_list_fill(list.pointer, Int64(start), buffer.base, Int64(end - start))
-    }
-    return list
+    let buffer = ReferenceBuffer(capacity: CodecLimit.batch)
+    return try unsafe PythonObject.owned(source.sequence(kind, of: 0..<column.count, through: buffer), gil)
   }
 }

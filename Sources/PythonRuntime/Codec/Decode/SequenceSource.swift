@@ -44,7 +44,10 @@ final class SequenceSource: ObjectSource {
       number += 1
     }
     let last = offsets[rows.lowerBound + number]
-    buffer.reserve(last - first)
+    if last - first > CodecLimit.batch {  // one row alone
+      unsafe output.pointee = try items.sequence(kind, of: first..<last, through: buffer)
+      return 1
+    }
     // The buffer is this source's own: an item's source never builds through its parent.
     let base = unsafe buffer.base
     try unsafe items.build(first..<last, into: base)

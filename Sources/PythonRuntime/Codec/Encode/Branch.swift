@@ -46,6 +46,7 @@ enum BranchKey: Hashable {
     case RGPY_TUPLE: self = .tuple
     case RGPY_DICT: self = context.mapPositions.contains(path) ? .map : .record
     case RGPY_OTHER, RGPY_NONE:
+      // Whatever its class may run when it is looked at: its metaclass's attributes, say.
       try context.requireCare()
       if let kind = try Self.adaptedKind(of: value) {
         self = .adapted(kind)
@@ -64,18 +65,19 @@ enum BranchKey: Hashable {
     try GIL.assumeHeld { gil in try AdaptedKind.of(value, gil) }
   }
 
-  func makeBranch(at path: PositionPath, _ context: EncodeContext) throws -> Branch {
+  /// - Parameter expected: how many rows the position will have, if known.
+  func makeBranch(at path: PositionPath, expected: Int, _ context: EncodeContext) throws -> Branch {
     switch self {
-    case .adapted(let kind): return AdapterBranch(kind, path)
+    case .adapted(let kind): return AdapterBranch(kind, path, expected: expected)
     case .whole(let form): return WholeBranch(form, path)
     case .scalars(let kind): return ScalarBranch(kind)
-    case .leaf(let kind): return LeafBranch(rgpy_kind(kind))
-    case .datetime(let zone): return LeafBranch(RGPY_DATETIME, zone: zone)
-    case .list: return SequenceBranch(RGPY_LIST, path)
-    case .tuple: return SequenceBranch(RGPY_TUPLE, path)
-    case .record: return RecordBranch(path)
-    case .map: return MapBranch(path)
-    case .dataclass(let type): return DataclassBranch(type, path)
+    case .leaf(let kind): return LeafBranch(rgpy_kind(kind), expected: expected)
+    case .datetime(let zone): return LeafBranch(RGPY_DATETIME, zone: zone, expected: expected)
+    case .list: return SequenceBranch(RGPY_LIST, path, expected: expected)
+    case .tuple: return SequenceBranch(RGPY_TUPLE, path, expected: expected)
+    case .record: return RecordBranch(path, expected: expected)
+    case .map: return MapBranch(path, expected: expected)
+    case .dataclass(let type): return DataclassBranch(type, path, expected: expected)
     }
   }
 

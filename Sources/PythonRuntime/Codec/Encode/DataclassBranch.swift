@@ -30,10 +30,10 @@ final class DataclassBranch: Branch {
   private let buffer = ReferenceBuffer(capacity: CodecLimit.batch)
   private var validity = ValidityBuilder()
 
-  init(_ type: DataclassType, _ path: PositionPath) {
+  init(_ type: DataclassType, _ path: PositionPath, expected: Int) {
     self.type = type
     self.path = path
-    children = type.fieldNames.map { Position(path.child($0)) }
+    children = type.fieldNames.map { Position(path.child($0), expected: expected) }
   }
 
   var count: Int { validity.count }
@@ -50,7 +50,7 @@ final class DataclassBranch: Branch {
     }
     for row in 0..<run { try checkAttributes(of: batch[row]) }
     for (name, child) in zip(type.fieldNames, children) {
-      if child.count < count { child.appendNulls(count - child.count) }
+      if child.count < count { try child.appendNulls(count - child.count) }
       // A slot gives a new reference, which is held until the value is read.
       var values: [PythonObject] = []
       for row in 0..<run { values.append(try attribute(name, of: batch[row])) }
@@ -77,6 +77,9 @@ final class DataclassBranch: Branch {
       return  // a class with slots
     }
     defer { unsafe rgpy_release(attributes) }
+    guard unsafe rgpy_kind_of(attributes) == RGPY_DICT else {
+      throw Rejection(value, .unsuitableDataclass("that computes its __dict__"))
+    }
     let size = Int(unsafe rgpy_dict_count(attributes))
     let buffer = ReferenceBuffer(capacity: size)
     unsafe rgpy_dict_items(attributes, buffer.base, nil, Int64(size))
@@ -93,7 +96,7 @@ final class DataclassBranch: Branch {
   func finish(_ name: String) throws -> EncodedColumn {
     var columns: [EncodedColumn] = []
     for (name, child) in zip(type.fieldNames, children) {
-      if child.count < count { child.appendNulls(count - child.count) }
+      if child.count < count { try child.appendNulls(count - child.count) }
       columns.append(try child.finish(name))
     }
     return .structure(

@@ -4,8 +4,9 @@ import CPython
 final class EncodeContext {
   /// Positions whose dicts are kept as maps.
   var mapPositions: Set<PositionPath> = []
-  /// Whether Python code may run between the reading of two values, as adapters and dataclasses need it: what was
-  /// taken out of a container is then held until it is read, whatever that code, or another thread, does to it.
+  /// Whether Python code may run between the reading of two values, as it may once there is a value of a class that
+  /// the codec does not know: what was taken out of a container is then held until it is read, whatever that code,
+  /// or another thread, does to it.
   var isCareful = false
   private let wide: Set<String>
   private var dataclasses: [Borrowed: DataclassType] = [:]
@@ -52,8 +53,13 @@ final class EncodeContext {
     if let known = dataclasses[type] { return known }
     let name = unsafe ClassName.of(class: type.pointer)
     let fieldNames = try GIL.assumeHeld { gil in
-      let described = try PythonHelpers.shared(gil).call(
-        "dataclass_fields", [unsafe PythonObject(retaining: type.pointer)], gil)
+      let described: PythonObject
+      do {
+        described = try PythonHelpers.shared(gil).call(
+          "dataclass_fields", [unsafe PythonObject(retaining: type.pointer)], gil)
+      } catch let error as PythonException {
+        throw Rejection(value, .exception(error))
+      }
       if described.isNone(gil) { throw Rejection(value, .unknownClass) }
       if !described.isTuple(gil) { throw Rejection(value, .unsuitableDataclass(try described.text(gil))) }
       return try described.items(gil).map { try $0.text(gil) }

@@ -1,13 +1,14 @@
 import CPython
 import Columns
-import Glibc
 
 /// Scalars of one kind, appended by C loops to buffers that become the column without a copy.
 @safe
 final class LeafBranch: Branch {
   private var leaf = unsafe rgpy_leaf()
 
-  init(_ kind: rgpy_kind, zone: Int32? = nil) {
+  /// - Parameter expected: how many values there will be, if known.
+  init(_ kind: rgpy_kind, zone: Int32? = nil, expected: Int) {
+    unsafe leaf.expected = Int64(expected)
     unsafe leaf.kind = Int32(bitPattern: kind.rawValue)
     unsafe leaf.zone = zone ?? Int32.min  // RGPY_NAIVE
   }
@@ -78,14 +79,9 @@ final class LeafBranch: Branch {
     }
   }
 
-  /// Moves a block that C allocated into a column buffer, which frees it.
+  /// Moves a block of the leaf's into a column.
   private func adopt(_ block: inout UnsafeMutableRawPointer?, byteCount: Int) -> Buffer {
-    guard let base = unsafe block else { return .empty }
-    unsafe block = nil
-    return unsafe Buffer(
-      Memory(adopting: base, byteCount: byteCount) { base, _ in
-        unsafe free(UnsafeMutableRawPointer(mutating: base))
-      })
+    unsafe Buffer(adoptingBlock: &block, byteCount: byteCount)
   }
 
   private func adopt(_ block: inout UnsafeMutablePointer<UInt8>?, byteCount: Int) -> Buffer {

@@ -7,10 +7,11 @@ final class MapBranch: Branch {
   private let keys: Position
   private let values: Position
   private let buffer = ReferenceBuffer(capacity: 2 * CodecLimit.batch)
-  private var offsets: [Int64] = [0]
+  private var offsets: OffsetsBuilder
   private var validity = ValidityBuilder()
 
-  init(_ path: PositionPath) {
+  init(_ path: PositionPath, expected: Int) {
+    offsets = OffsetsBuilder(expected: expected)
     keys = Position(path.child("{key}"))
     values = Position(path.child("{value}"))
   }
@@ -35,7 +36,7 @@ final class MapBranch: Branch {
       defer { withExtendedLifetime(pinned) {} }
       try append(keys, buffer.batch(count: copied), context)
       try append(values, buffer.batch(from: size, count: copied), context)
-      offsets.append(offsets.last! + Int64(copied))
+      try offsets.append(length: copied)
       validity.appendPresent(1)
     }
     return batch.count
@@ -52,7 +53,7 @@ final class MapBranch: Branch {
   }
 
   func appendNulls(_ number: Int) throws {
-    offsets.append(contentsOf: repeatElement(offsets.last!, count: number))
+    try offsets.appendEmpty(number)
     validity.appendNulls(number)
   }
 
@@ -65,6 +66,6 @@ final class MapBranch: Branch {
       Field(name, type, metadata: [MetadataKey.kind: Kind.map]),
       Column(
         type: type, count: count, validity: validity.finish(),
-        content: .list(offsets: Buffer(offsets), elements: entries.column)))
+        content: .list(offsets: try offsets.finish(), elements: entries.column)))
   }
 }

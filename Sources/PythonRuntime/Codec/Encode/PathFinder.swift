@@ -19,6 +19,8 @@ struct PathFinder {
   }
 
   private var frames: [Frame] = []
+  /// The containers that the search is in, and those that it has left.
+  private var open: Set<Borrowed> = []
   private var finished: Set<Borrowed> = []
 
   /// The path of the first place, depth first, where `root` holds the very object `target`.
@@ -38,23 +40,28 @@ struct PathFinder {
   /// The first place where a container holds itself, however far up.
   static func cycle(in root: PythonObject) -> (path: String, object: PythonObject)? {
     var finder = PathFinder()
-    return finder.search(root, isWanted: { child, frames in frames.contains { $0.container === child } })
+    return finder.search(root, isWanted: { child, open in unsafe open.contains(Borrowed(child.pointer)) })
   }
 
   private mutating func search(
-    _ root: PythonObject, isWanted: (PythonObject, [Frame]) -> Bool
+    _ root: PythonObject, isWanted: (PythonObject, Set<Borrowed>) -> Bool
   ) -> (path: String, object: PythonObject)? {
     push(root)
+    open.insert(unsafe Borrowed(root.pointer))
     while let frame = frames.last {
       guard frame.next < frame.children.count else {
-        finished.insert(unsafe Borrowed(frame.container.pointer))
+        let container = unsafe Borrowed(frame.container.pointer)
+        open.remove(container)
+        finished.insert(container)
         frames.removeLast()
         continue
       }
       let child = frame.children[frame.next]
       frames[frames.count - 1].next += 1
-      if isWanted(child, frames) { return (path(), child) }
+      if isWanted(child, open) { return (path(), child) }
+      let depth = frames.count
       push(child)
+      if frames.count > depth { open.insert(unsafe Borrowed(child.pointer)) }
     }
     return nil
   }

@@ -8,6 +8,7 @@ import Columns
 /// makes the position mixed. Nothing is ever converted from one kind to another.
 final class Position {
   let path: PositionPath
+  private let expected: Int
   private(set) var count = 0
   private var branches: [Branch] = []
   private var keys: [BranchKey] = []
@@ -15,15 +16,21 @@ final class Position {
   /// The branch of each plain kind (by `rgpy_kind`), −1 where there is none yet.
   private var branchOfKind = [Int](repeating: -1, count: Int(RGPY_OTHER.rawValue) + 1)
   /// Which branch each row went to; kept only once there are two.
-  private var tags: [Int32] = []
+  private var tags: BufferBuilder<Int32>
 
-  init(_ path: PositionPath) { self.path = path }
+  /// - Parameter expected: how many rows there will be, if known.
+  init(_ path: PositionPath, expected: Int = 0) {
+    self.path = path
+    self.expected = expected
+    tags = BufferBuilder(expected: expected)
+  }
 
   /// Appends all values of `batch`.
   func append(_ batch: Batch, _ context: EncodeContext) throws {
     let pinned = try context.pin(batch)
     defer { withExtendedLifetime(pinned) {} }
     var rest = batch
+    var hasStopped = false
     while !rest.isEmpty {
       if branches.isEmpty {
         let nones = rest.leadingNones
@@ -35,9 +42,12 @@ final class Position {
       let branch = branches[current]
       if branch.count < count { try branch.appendNulls(count - branch.count) }
       let taken = try branch.append(rest, context)
-      if branches.count > 1 { tags.append(contentsOf: repeatElement(Int32(current), count: taken)) }
+      if branches.count > 1 { try tags.append(repeating: Int32(current), count: taken) }
       count += taken
       rest = rest.dropFirst(taken)
+      // The branch that was chosen for a value takes it, unless the value is another one each time it is looked at.
+      if taken == 0 && hasStopped { throw Rejection(rest[0], .changedWhileReading) }
+      hasStopped = taken == 0
       // A branch may stop anywhere; only a value of another kind needs another branch.
       if !rest.isEmpty, rest[0].kind != RGPY_NONE {
         try select(for: rest[0], context)
@@ -47,9 +57,9 @@ final class Position {
   }
 
   /// Appends `number` rows that this position has no value for.
-  func appendNulls(_ number: Int) {
+  func appendNulls(_ number: Int) throws {
     count += number
-    if branches.count > 1 { tags.append(contentsOf: repeatElement(Int32(current), count: number)) }
+    if branches.count > 1 { try tags.append(repeating: Int32(current), count: number) }
   }
 
   /// Makes the branch for a value current, opening it if it is new.
@@ -65,8 +75,8 @@ final class Position {
       current = known
       return
     }
-    if branches.count == 1 { tags = Array(repeating: 0, count: count) }
-    branches.append(try key.makeBranch(at: path, context))
+    if branches.count == 1 { try tags.append(repeating: 0, count: count) }
+    branches.append(try key.makeBranch(at: path, expected: expected, context))
     keys.append(key)
     current = branches.count - 1
     if kind != RGPY_DATETIME && kind != RGPY_OTHER { branchOfKind[Int(kind.rawValue)] = current }
@@ -95,7 +105,7 @@ final class Position {
       tags[row] = 0
     }
     let tag = EncodedColumn(
-      Field(Kind.mixedTagField, .int32, isNullable: false), NumberColumn<Int32>(tags).column)
+      Field(Kind.mixedTagField, .int32, isNullable: false), tags.finishColumn())
     children.insert(tag, at: 0)
     return EncodedColumn.structure(
       name, children, count: count, validity: hasNull ? Bitmap(isPresent) : nil,

@@ -77,7 +77,7 @@ public enum PythonEncoder {
   }
 
   private static func single(_ value: Borrowed, _ context: EncodeContext) throws -> EncodedColumn {
-    let position = Position(PositionPath())
+    let position = Position(PositionPath(), expected: 1)
     let buffer = ReferenceBuffer(capacity: 1)
     unsafe buffer.base[0] = value.pointer
     try position.append(buffer.batch(count: 1), context)
@@ -88,20 +88,18 @@ public enum PythonEncoder {
   static func items(
     of sequence: Borrowed, _ path: PositionPath, _ context: EncodeContext
   ) throws -> Position {
-    let position = Position(path.child("[]"))
+    let count = Int(unsafe rgpy_sequence_count(sequence.pointer))
+    let position = Position(path.child("[]"), expected: count)
     let buffer = ReferenceBuffer(capacity: CodecLimit.batch)
-    let count = unsafe rgpy_sequence_count(sequence.pointer)
     var start = 0
-    while true {
+    while start < count {
       let copied = Int(
         unsafe rgpy_sequence_items(sequence.pointer, Int64(start), buffer.base, Int64(buffer.capacity)))
-      guard copied > 0 else {
-        guard position.count == Int(count) else { throw Rejection(sequence, .changedWhileReading) }
-        return position
-      }
+      guard copied > 0, start + copied <= count else { throw Rejection(sequence, .changedWhileReading) }
       try position.append(buffer.batch(count: copied), context)
       start += copied
     }
+    return position
   }
 
   /// A dict of lists of equal length as one table; nil for any other dict.

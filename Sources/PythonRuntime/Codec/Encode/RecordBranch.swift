@@ -18,6 +18,7 @@ final class RecordBranch: Branch {
   }
 
   private let path: PositionPath
+  private let expected: Int
   private var names: [String] = []
   private var children: [Position] = []
   private var childOfName: [String: Int] = [:]
@@ -26,11 +27,15 @@ final class RecordBranch: Branch {
   /// The shapes met last, latest first: worth a try before a row is looked at in detail.
   private var recent: [Int] = []
   /// The shape of each row; kept only once there are two.
-  private var rowShapes: [Int32] = []
+  private var rowShapes: BufferBuilder<Int32>
   private var validity = ValidityBuilder()
   private let buffer = ReferenceBuffer(capacity: 0)
 
-  init(_ path: PositionPath) { self.path = path }
+  init(_ path: PositionPath, expected: Int) {
+    self.path = path
+    self.expected = expected
+    rowShapes = BufferBuilder(expected: expected)
+  }
 
   var count: Int { validity.count }
 
@@ -41,7 +46,7 @@ final class RecordBranch: Branch {
       switch rest[0].kind {
       case RGPY_NONE:
         let nones = rest.leadingNones
-        appendNulls(nones)
+        try appendNulls(nones)
         done += nones
       case RGPY_DICT: done += try appendRecords(rest, context)
       default: return done
@@ -50,8 +55,8 @@ final class RecordBranch: Branch {
     return done
   }
 
-  func appendNulls(_ number: Int) {
-    if shapes.count > 1 { rowShapes.append(contentsOf: repeatElement(0, count: number)) }
+  func appendNulls(_ number: Int) throws {
+    if shapes.count > 1 { try rowShapes.append(repeating: 0, count: number) }
     validity.appendNulls(number)
   }
 
@@ -75,8 +80,11 @@ final class RecordBranch: Branch {
   private func appendRecords(_ batch: Batch, shape index: Int, _ context: EncodeContext) throws -> Int {
     let shape = shapes[index]
     let keyCount = shape.children.count
-    let stride = min(CodecLimit.batch, max(16, CodecLimit.recordReferences / max(keyCount, 1)))
-    let batch = batch.prefix(stride)
+    let rows = min(CodecLimit.batch, max(16, CodecLimit.recordReferences / max(keyCount, 1)))
+    let batch = batch.prefix(rows)
+    // One cache line more than a round number: otherwise the values of a row would all compete for the same few
+    // lines of the cache.
+    let stride = rows + 8
     buffer.reserve(keyCount * stride)
     var stop = RGPY_DONE
     let taken = Int(
@@ -88,10 +96,10 @@ final class RecordBranch: Branch {
     defer { withExtendedLifetime(pinned) {} }
     for key in 0..<keyCount {
       let child = children[shape.children[key]]
-      if child.count < count { child.appendNulls(count - child.count) }
+      if child.count < count { try child.appendNulls(count - child.count) }
       try child.append(buffer.batch(from: key * stride, count: taken), context)
     }
-    if shapes.count > 1 { rowShapes.append(contentsOf: repeatElement(Int32(index), count: taken)) }
+    if shapes.count > 1 { try rowShapes.append(repeating: Int32(index), count: taken) }
     validity.appendPresent(taken)
     return taken
   }
@@ -113,7 +121,7 @@ final class RecordBranch: Branch {
     for index in 0..<size { order.append(try child(forKey: keys[index])) }
     if let known = shapeOfChildren[order] { return known }
 
-    if shapes.count == 1 { rowShapes = Array(repeating: 0, count: count) }
+    if shapes.count == 1 { try rowShapes.append(repeating: 0, count: count) }
     shapeOfChildren[order] = shapes.count
     let owned = (0..<size).map { unsafe PythonObject(retaining: keys[$0].pointer) }
     unsafe shapes.append(
@@ -138,7 +146,7 @@ final class RecordBranch: Branch {
     if name == MetadataKey.shapeField { throw NeedsMap(path: path) }
     childOfName[name] = names.count
     names.append(name)
-    children.append(Position(path.child(name)))
+    children.append(Position(path.child(name), expected: expected))
     return names.count - 1
   }
 
@@ -146,7 +154,7 @@ final class RecordBranch: Branch {
     var metadata = [MetadataKey.kind: Kind.dict]
     var columns: [EncodedColumn] = []
     for (name, child) in zip(names, children) {
-      if child.count < count { child.appendNulls(count - child.count) }
+      if child.count < count { try child.appendNulls(count - child.count) }
       columns.append(try child.finish(name))
     }
     if shapes.count > 1 {
@@ -154,7 +162,7 @@ final class RecordBranch: Branch {
       metadata[MetadataKey.shapes] = String(decoding: try JSONEncoder().encode(orders), as: UTF8.self)
       columns.append(
         EncodedColumn(
-          Field(MetadataKey.shapeField, .int32, isNullable: false), NumberColumn<Int32>(rowShapes).column))
+          Field(MetadataKey.shapeField, .int32, isNullable: false), rowShapes.finishColumn()))
     }
     return .structure(name, columns, count: count, validity: validity.finish(), metadata: metadata)
   }

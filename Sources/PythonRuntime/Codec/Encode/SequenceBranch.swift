@@ -7,11 +7,12 @@ final class SequenceBranch: Branch {
   private let kind: rgpy_kind
   private let items: Position
   private let buffer = ReferenceBuffer(capacity: CodecLimit.batch)
-  private var offsets: [Int64] = [0]
+  private var offsets: OffsetsBuilder
   private var validity = ValidityBuilder()
 
-  init(_ kind: rgpy_kind, _ path: PositionPath) {
+  init(_ kind: rgpy_kind, _ path: PositionPath, expected: Int) {
     self.kind = kind
+    offsets = OffsetsBuilder(expected: expected)
     items = Position(path.child("[]"))
   }
 
@@ -43,7 +44,7 @@ final class SequenceBranch: Branch {
           collected = 0
         }
       }
-      offsets.append(offsets.last! + Int64(length))
+      try offsets.append(length: length)
       validity.appendPresent(1)
     }
     try items.append(buffer.batch(count: collected), context)
@@ -51,7 +52,7 @@ final class SequenceBranch: Branch {
   }
 
   func appendNulls(_ number: Int) throws {
-    offsets.append(contentsOf: repeatElement(offsets.last!, count: number))
+    try offsets.appendEmpty(number)
     validity.appendNulls(number)
   }
 
@@ -62,6 +63,6 @@ final class SequenceBranch: Branch {
       Field(name, type, metadata: [MetadataKey.kind: kind == RGPY_LIST ? Kind.list : Kind.tuple]),
       Column(
         type: type, count: count, validity: validity.finish(),
-        content: .list(offsets: Buffer(offsets), elements: elements.column)))
+        content: .list(offsets: try offsets.finish(), elements: elements.column)))
   }
 }

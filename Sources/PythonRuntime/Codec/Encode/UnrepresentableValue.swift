@@ -119,7 +119,7 @@ extension UnrepresentableValue {
     guard let builtins = try? PythonObject.module("builtins", gil) else { return nil }
     for name in ["int", "float", "str", "bytes", "list", "tuple", "dict"] {
       guard let type = try? builtins.attribute(name, gil) else { continue }
-      if unsafe rgpy_is_instance(object.pointer, type.pointer) == 1 { return name }
+      if unsafe rgpy_extends(object.pointer, type.pointer) { return name }
     }
     return nil
   }
