@@ -31,7 +31,8 @@ build: setup
 
 demo: build
 	@cd $(FLIGHTS) && "$(REGAUGE)" verify
-	@cd $(FLIGHTS) && "$(REGAUGE)" measure --budget $(BUDGET)
+# Exit status 1 says that a figure is withheld as invalid, as on a busy machine: the report says which.
+	@cd $(FLIGHTS) && "$(REGAUGE)" measure --budget $(BUDGET) || [ $$? -eq 1 ]
 	@cd $(FLIGHTS) && "$(REGAUGE)" report
 
 # The announcement comes before the first long step, hence not a prerequisite.

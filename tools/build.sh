@@ -8,7 +8,11 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 started=$(date +%s.%N)
-echo "· building ($configuration)"
+if [ -s ".build/$configuration/regauge-build.json" ]; then
+  echo "· building ($configuration)"
+else
+  echo "· building ($configuration): the first time takes some minutes"
+fi
 if ! swift build -c "$configuration" >"$log" 2>&1; then
   cat "$log" >&2
   echo "✗ the build failed" >&2

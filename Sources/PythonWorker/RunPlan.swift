@@ -111,7 +111,7 @@ struct RunPlan {
     default:
       objects = result.isTuple(gil) ? result.items(gil) : []
       guard objects.count == names.count else {
-        let found = result.isTuple(gil) ? "a tuple of \(objects.count)" : "a \(result.className(gil))"
+        let found = result.isTuple(gil) ? "a tuple of \(objects.count)" : result.anInstance(gil)
         throw RequestError(
           .argumentMismatch,
           "run \(call.step.stage): it returned \(found) where the manifest names \(names.count) outputs "

@@ -69,8 +69,8 @@ struct ReferenceTroubleTests {
       name: "segfault", body: "ctypes.string_at(0)", verdict: "crash",
       evidence: ["reference: its process was ended by SIGSEGV (signal 11)"]),
     .init(
-      name: "collect", body: "return [1.0, {2.0}]", verdict: "not comparable",
-      evidence: ["reference: collectd[1] is a set, which has no column form"]),
+      name: "collect", body: "return [1.0, object()]", verdict: "not comparable",
+      evidence: ["reference: collectd[1] is an object, which has no column form"]),
     .init(
       name: "append", body: "values.append(1.0); return scale(values[:-1], factor)", verdict: "changed input",
       evidence: ["the reference changed its argument 'values'; declare it with mutates = [\"values\"]"]),

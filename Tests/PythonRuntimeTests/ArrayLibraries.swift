@@ -49,6 +49,7 @@ enum ArrayLibraries {
         for how, back in (("roundtrip", _regauge.roundtrip), ("stored", lambda v: _regauge.decode(_regauge.encode(v)))):
             complaint = same(value, back(value))
             if complaint: return f"{text} ({how}): {complaint}"
+            if _regauge.encode(value) != _regauge.encode(back(value)): return f"{text} ({how}): other bytes"
         return "same"
 
     """#

@@ -184,4 +184,28 @@ struct ArrowLibraryTests {
     let lines = try Launcher.lines(ArrayLibraries.interpreter, "comparisons = {}\n" + code)
     #expect(lines == Array(repeating: "value: struct<n: int64?, x: float64?, s: utf8?>?", count: 3))
   }
+
+  @Test("Nothing of the libraries is kept")
+  func nothingLeaks() throws {
+    let code =
+      ArrayLibraries.prelude + Self.polars + Self.pyarrow + PandasTests.prelude + #"""
+        import gc, resource
+        data = {"n": list(range(5000)), "s": ["text"] * 5000, "x": [1.5, None] * 2500}
+        values = [pl.DataFrame(data), pl.Series(["a", None] * 500), pa.table(data), pa.array([1, None]), pa.scalar(3),
+            pd.DataFrame(data), pd.DataFrame(data).set_index("s").n, pd.Series(["b", "a"] * 99, dtype="category"),
+            {"frames": [pl.DataFrame(data), None], "array": np.arange(9)}]
+        def once():
+            for value in values: _regauge.decode(_regauge.encode(value)); _regauge.roundtrip(value)
+        def resident(): return int(open("/proc/self/statm").read().split()[1]) * 4096
+        blocks, memory = [], []
+        for _ in range(12):
+            gc.collect(); before = sys.getallocatedblocks(), resident()
+            for _ in range(10): once()
+            gc.collect(); blocks.append(sys.getallocatedblocks() - before[0]); memory.append(resident() - before[1])
+        # A leak grows in every round; one round makes and drops some 30 MB.
+        print(min(blocks) < 20, min(memory) < 1 << 20, blocks, memory)
+        """#
+    let line = try #require(try Launcher.lines(ArrayLibraries.interpreter, code).first)
+    #expect(line.hasPrefix("True True"), "\(line)")
+  }
 }

@@ -66,7 +66,8 @@ struct CodecRoundTripTests {
                     and all(map(same, a.values(), b.values())))
         if hasattr(a, "__dataclass_fields__"):
             return all(same(getattr(a, name), getattr(b, name)) for name in a.__dataclass_fields__)
-        if isinstance(a, (set, frozenset, memoryview)): return a == b
+        if isinstance(a, memoryview): return a == b and a.readonly == b.readonly
+        if isinstance(a, (set, frozenset)): return a == b
         return a == b and repr(a) == repr(b) or a != a and repr(a) == repr(b)
 
     """#
@@ -130,6 +131,16 @@ struct CodecRoundTripTests {
     "[at(2020, 1, 1), at(2020, 1, 1, tzinfo=berlin), at(2020, 1, 1, tzinfo=ZoneInfo('Asia/Tokyo'))]",
     "[Decimal(1), 1, 'x', None, Row(1), {'a': Decimal(2)}]", "{'a': {1, 2}, 'b': Decimal(3)}",
     "{'a': [Decimal(1)], 'b': [Row(2)]}", "{Decimal(1): {2}}", "[[Decimal(1)], [Decimal(2), None]]",
+    // A value of another kind after a whole batch of one kind.
+    "[Decimal(1)] * 1024 + [Fraction(1, 2), 'x', None, timedelta(1)]",
+    "[timedelta(1)] * 1024 + [1, Color.RED]",
+    "[Color.RED] * 1024 + [Right.READ, Path('a'), {1}]", "[{1}] * 1024 + [frozenset({1}), (1,)]",
+    "[Row(1)] * 1024 + [(1, 'x'), Slim(1)]", "[uuid.UUID(int=1)] * 1024 + ['x', b'x', 1]",
+    "[deque([1])] * 1024 + [[1], range(3), bytearray(b'a'), memoryview(b'a')]",
+    "[OrderedDict(a=1)] * 1024 + [{'a': 1}, Counter(a=1), defaultdict(list, a=[1])]",
+    "[1 + 2j] * 1024 + [1.5, 2, True, time(1)]",
+    "[at(2020, 1, 1, tzinfo=berlin)] * 1024 + [at(2020, 1, 1), date(2020, 1, 1)]",
+    "[memoryview(bytearray(b'ab'))] * 3 + [memoryview(b'ab')]",
     "[Order(1, [Decimal(1), {Color.RED}])]", "[{Row(1, 'a'): Counter({Color.RED: 2})}]",
   ]
 

@@ -94,6 +94,10 @@ struct NumPyTests {
       "{'a': [np.float64(1)], 'b': [np.int8(2)]}",
       "[np.datetime64(1, 's'), np.datetime64(1, 'ns'), np.datetime64(2, 's')]",
       "[np.complex64(1 + 2j)] * 3",
+      // Values of other types after a whole batch of one type.
+      "[np.float64(1)] * 1024 + [1, np.float32(2), None, 'x', np.int64(1), np.str_('x')]",
+      "[np.datetime64(1, 's')] * 1024 + [np.datetime64('NaT', 's'), np.datetime64(1, 'ns'), 1.5]",
+      "[np.str_('a')] * 1024 + ['a', np.bytes_(b'a')]", "[np.arange(2)] * 1024 + [[1], np.int64(1)]",
       // Arrays inside of other values.
       "{'x': np.arange(3), 'y': np.zeros((2, 2))}", "[np.arange(i) for i in range(40)]",
       "(np.arange(2.), None, 3)",
@@ -127,7 +131,8 @@ struct NumPyTests {
     ),
     (
       "np.array([1, {'k': [object()]}], object)",
-      "[1].k[0]: a object, which has no column form; return a dict, a dataclass or another plain value"
+      "[1].k[0]: an object, which has no column form; return a dict, a dataclass or another plain value, "
+        + "or name an adapter in the manifest"
     ),
     (
       "{'frame': np.array([(1, 2**70)], [('a', 'i4'), ('b', 'O')])}",

@@ -92,8 +92,12 @@ struct OwnValuesTests {
   @Test("Without its adapter, or with one that gives nothing, a class is refused by path")
   func refusals() throws {
     for (adapter, message) in [
-      (nil, "a own.Money, which has no column form; return a dict, a dataclass or another plain value"),
-      ("to_nothing", "a own.Money whose adapter gave None; let it give a plain value, but not None"),
+      (
+        nil,
+        "an own.Money, which has no column form; return a dict, a dataclass or another plain value, "
+          + "or name an adapter in the manifest"
+      ),
+      ("to_nothing", "an own.Money whose adapter gave None; let it give a plain value, but not None"),
     ] as [(String?, String)] {
       let outcome = try Fixture(Interpreters.first, adapter: adapter).run(["pay"]).report.outcome
       guard case .unrepresentable(let record) = outcome else {

@@ -137,7 +137,8 @@ struct PandasTests {
     ),
     (
       "{'f': pd.DataFrame({'o': [1, {'k': object()}]})}",
-      ".f.o[1].k: a object, which has no column form; return a dict, a dataclass or another plain value"
+      ".f.o[1].k: an object, which has no column form; return a dict, a dataclass or another plain value, "
+        + "or name an adapter in the manifest"
     ),
     (
       "pd.DataFrame({'s': pd.arrays.SparseArray([0, 1])})",
@@ -163,14 +164,19 @@ struct PandasTests {
   @Test("A frame is the same column as a list of dicts, and what comes back may be changed")
   func forms() throws {
     let code =
-      ArrayLibraries.prelude + Self.prelude + #"""
+      ArrayLibraries.prelude + Self.prelude + "\nevery = [eval(text) for text in (\n"
+      + Self.series.map { "r'''\($0)''',\n" }.joined() + ")]\n" + #"""
         frame = pd.DataFrame({"n": [1, 2], "x": [1.5, None], "s": ["a", None]})
         print(_regauge.schema(frame))
         print(_regauge.schema(frame.set_index("s")))
         print(_regauge.schema(frame.s.astype("category")))
         back = _regauge.roundtrip(frame)
-        back.loc[0, "n"] = 7; back["x"] += 1; back.loc[1, "s"] = "b"; back.sort_values("n", inplace=True)
+        back.loc[0, "n"] = 7; back["x"] += 1; back.loc[1, "s"] = "b"; back = back.sort_values("n")
         print(frame.n.tolist(), back.n.tolist(), back.s.tolist())
+        for series in every:
+            back = _regauge.roundtrip(series)
+            if len(back) > 1: back.iloc[0] = back.iloc[1]
+        print("all can be changed")
 
         """#
     let lines = try Launcher.lines(ArrayLibraries.interpreter, code)
@@ -178,7 +184,7 @@ struct PandasTests {
       lines == [
         "value: struct<n: int64?, x: float64?, s: utf8?>?",
         "value: struct<regauge.index: utf8?, n: int64?, x: float64?>?", "value: utf8?",
-        "[1, 2] [2, 7] ['b', 'a']",
+        "[1, 2] [2, 7] ['b', 'a']", "all can be changed",
       ])
   }
 }

@@ -178,7 +178,9 @@ struct PythonWorkerTests {
         == .unrepresentable(
           UnrepresentableRecord(
             slot: "out", path: "[0].owner", typeName: "object",
-            message: "a object, which has no column form; return a dict, a dataclass or another plain value",
+            message:
+              "an object, which has no column form; return a dict, a dataclass or another plain value, "
+              + "or name an adapter in the manifest",
             stage: "unrepresentable")))
   }
 

@@ -43,7 +43,7 @@ struct UnrepresentableValueTests {
     ),
     (
       "[datetime.timedelta.max]",
-      "[0]: an int of 67 bits: columns hold 64, sign included; " + wide
+      "[0]: a datetime.timedelta of more than 292,471 years, beyond 64 bits of microseconds; return it as a float"
     ),
     (
       "[datetime.time(1, tzinfo=datetime.timezone.utc)]",
@@ -74,8 +74,8 @@ struct UnrepresentableValueTests {
     ),
     (
       "[datetime.datetime(2020, 1, 1, tzinfo=Zone())]",
-      "[0]: a datetime whose time zone is a __main__.Zone: only fixed offsets of whole minutes without a name "
-        + "are kept; return value.astimezone(datetime.timezone.utc)"
+      "[0]: a datetime whose time zone is a __main__.Zone: fixed offsets of whole minutes without a name "
+        + "are kept, and zoneinfo.ZoneInfo with a key; return value.astimezone(datetime.timezone.utc)"
     ),
     (
       "local()",
@@ -94,7 +94,8 @@ struct UnrepresentableValueTests {
     ),
     (
       "[Order({'x': object()})]",
-      "[0].total.x: a object, which has no column form; return a dict, a dataclass or another plain value"
+      "[0].total.x: an object, which has no column form; return a dict, a dataclass or another plain value, "
+        + "or name an adapter in the manifest"
     ),
     (
       "[{(1, 2**70): 'a'}]",

@@ -65,7 +65,7 @@ struct ManifestTests {
       message: "'inputs.text.as' is \"table\"", remedy: "use one of \"text\", \"bytes\""),
     .init(
       old: "\"file\": \"a.csv\"", new: "\"fiel\": \"a.csv\"", message: "'inputs.text.file' is missing",
-      remedy: "add file = \"…\""),
+      remedy: "rename 'fiel' to 'file'"),
     .init(
       old: "[\"text\"]", new: "[1]", message: "stage 'first': an input is an integer",
       remedy: "list names of values"),

@@ -172,4 +172,10 @@ extension PythonObject {
 
   /// The object's class as messages show it: "int", "decimal.Decimal".
   public func className(_ gil: borrowing GIL) -> String { unsafe ClassName.ofInstance(pointer) }
+
+  /// The object as messages call it: "an int", "a decimal.Decimal".
+  public func anInstance(_ gil: borrowing GIL) -> String {
+    let name = className(gil)
+    return ("aeio".contains(name.first ?? "x") ? "an " : "a ") + name
+  }
 }

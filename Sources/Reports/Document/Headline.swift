@@ -83,7 +83,8 @@ extension ReportDocument {
       return switch measurement.summary.verdict.kind {
       case _ where measurement.claim.isRefusal:
         isNamed ? "the speedup of \(pipeline) is \(claim)" : "the pipeline's speedup is \(claim)"
-      case .faster, .slower, .atLeast: "\(pipeline) runs \(claim)"
+      case .faster, .slower: "\(pipeline) runs \(claim)"
+      case .atLeast: "\(pipeline) runs \(claim)\(claim.hasSuffix("slower") ? "" : " as fast")"
       case .indistinguishable, .invalid, .unstable:
         isNamed ? "the speed of \(pipeline) is \(claim)" : "the pipeline's speed is \(claim)"
       }

@@ -27,7 +27,8 @@ extension Workbench {
     if let pipeline {
       found.append(
         Diagnosis(
-          "pipeline", .good, "\(pipeline.name), \(pipeline.stages.count) stages (\(pipeline.manifestPath))"))
+          "pipeline", .good,
+          "\(pipeline.name), \(stageCount(pipeline.stages.count)) (\(pipeline.manifestPath))"))
       found += inputs(pipeline) + libraries(pipeline) + [ledger(pipeline)]
     }
     return found
@@ -169,6 +170,8 @@ extension Workbench {
     }
   }
 
+  private func stageCount(_ count: Int) -> String { "\(count) \(count == 1 ? "stage" : "stages")" }
+
   private func libraries(_ pipeline: Pipeline) -> [Diagnosis] {
     pipeline.manifest.candidates.map { candidate in
       do {
@@ -181,7 +184,7 @@ extension Workbench {
         let report = loaded.report
         return Diagnosis(
           "candidate \(candidate.name)", report.isOptimized ? .good : .caution,
-          "\(report.stages.count) stages, \(report.toolchain), ABI \(report.abiVersion), "
+          "\(stageCount(report.stages.count)), \(report.toolchain), ABI \(report.abiVersion), "
             + "\(report.isOptimized ? "optimised" : "a debug build, whose timings are refused") (\(path))",
           remedy: report.isOptimized ? "" : "build it with -c release")
       } catch {

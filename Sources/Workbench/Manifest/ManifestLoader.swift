@@ -45,7 +45,9 @@ extension Pipeline {
       if let file = candidates.first(where: { Files.exists($0) && !Files.isDirectory($0) }) {
         return Files.real(file)
       }
-      throw manifestError(path, "there is no such file", remedy: "check the path given to --manifest")
+      throw manifestError(
+        path, Files.isDirectory(given) ? "this folder has none" : "there is no such file",
+        remedy: "check the path given to --manifest")
     }
     if let file = search(from: workingDirectory) { return file }
     throw manifestError(

@@ -34,7 +34,12 @@ struct TableReader {
 
   mutating func requiredString(_ key: String) throws(WorkbenchError) -> String {
     if let text = try string(key) { return text }
-    throw manifestError(file, "'\(place(key))' is missing", remedy: "add \(key) = \"…\"")
+    let misspelt = values.keys.sorted().first {
+      !known.contains($0) && !suggestion(for: $0, among: [key]).isEmpty
+    }
+    throw manifestError(
+      file, "'\(place(key))' is missing",
+      remedy: misspelt.map { "rename '\($0)' to '\(key)'" } ?? "add \(key) = \"…\"")
   }
 
   mutating func number(_ key: String) throws(WorkbenchError) -> Double? {

@@ -40,7 +40,8 @@ struct ReferenceHost: WorkerHost {
     } catch .refused(let error, _) {
       throw WorkbenchError(
         "load the reference", "", error.message,
-        remedy: "make it importable with \(interpreter.executable): check [pipeline] path and python",
+        remedy: "make it importable with \(interpreter.executable): check the module, and "
+          + "[pipeline] path and python",
         evidence: error.exception?.traceback ?? "")
     } catch {
       throw try hostError("start the reference's interpreter", interpreter.executable, error)

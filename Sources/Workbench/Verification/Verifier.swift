@@ -94,7 +94,9 @@ struct Verifier {
       // Nobody was to be compared here, yet the stages behind it need its results.
       throw WorkbenchError(
         "run the reference stage", "'\(stage.name)'", Self.words(referenceRun.outcome).text,
-        remedy: "correct the reference, or its inputs", evidence: Self.words(referenceRun.outcome).evidence)
+        remedy: "correct the reference, or its inputs: each goes to the argument of its own name, unless "
+          + "inputs = { argument = \"value\" } says another",
+        evidence: Self.words(referenceRun.outcome).evidence)
     }
   }
 

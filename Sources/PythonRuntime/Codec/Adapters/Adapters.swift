@@ -102,7 +102,9 @@ final class AdaptedKind: Hashable {
   func leading(_ batch: Batch) -> Batch {
     guard let type else { return batch.prefix(0) }
     var number = 0
-    while number < batch.count, unsafe rgpy_type_borrowed(batch[number].pointer) == type.pointer { number += 1 }
+    while number < batch.count, unsafe rgpy_type_borrowed(batch[number].pointer) == type.pointer {
+      number += 1
+    }
     return batch.prefix(number)
   }
 

@@ -29,11 +29,16 @@ def class_name(cls):
     return cls.__qualname__ if cls.__module__ == "builtins" else cls.__module__ + "." + cls.__qualname__
 
 
+def a_class(cls):
+    name = class_name(cls)
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
+
+
 def named(cls):
     """The name of a class by which it can be found again."""
     if "<locals>" in cls.__qualname__:
         raise Refused(
-            f"a {class_name(cls)}, a class defined inside a function, which cannot be found again by name",
+            f"{a_class(cls)}, a class defined inside a function, which cannot be found again by name",
             "define it at the top of its module",
         )
     name = cls.__module__ + "." + cls.__qualname__
@@ -43,7 +48,7 @@ def named(cls):
         found = None
     if found is not cls:
         raise Refused(
-            f"a {class_name(cls)}, whose class is not what {name} names, so that it could not be found again",
+            f"{a_class(cls)}, whose class is not what {name} names, so that it could not be found again",
             "bind the class to its own name at the top of its module",
         )
     return name
@@ -134,7 +139,7 @@ def extended(value, expected=()):
     for name in getattr(value, "__dict__", {}):
         if name not in expected:
             raise Refused(
-                f"a {class_name(type(value))} with the attribute {name}, which would be lost",
+                f"{a_class(type(value))} with the attribute {name}, which would be lost",
                 "return a dict that holds both",
             )
     return value
@@ -277,7 +282,7 @@ def custom_kind(value):
         payload = kind.reduce(value)
         if payload is None or type(payload) is type(value):
             raise Refused(
-                f"a {class_name(type(value))} whose adapter gave {payload!r}", "let it give a plain value, but not None"
+                f"{a_class(type(value))} whose adapter gave {payload!r}", "let it give a plain value, but not None"
             )
         return payload
 
@@ -358,6 +363,8 @@ def describe(value):
         kind = kind_of(value)
     except Refused as refused:
         return refused.args
+    except Exception as error:
+        return raised(value, error), UNREADABLE
     return kind and [kind.name, kind]
 
 
@@ -376,8 +383,11 @@ def reduce(kind, values):
         except Refused as refused:
             return (index, *refused.args)
         except Exception as error:
-            return (index, raised(value, error), "return a value that can be read, or a plain one")
+            return (index, raised(value, error), UNREADABLE)
     return payloads
+
+
+UNREADABLE = "return a value that can be read, or a plain one"
 
 
 def raised(value, error):
@@ -385,7 +395,7 @@ def raised(value, error):
         message = str(error)
     except Exception:
         message = ""
-    return f"a {class_name(type(value))}: reading it raised {type(error).__name__}" + (message and f": {message}")
+    return f"{a_class(type(value))}: reading it raised {type(error).__name__}" + (message and f": {message}")
 
 
 def rebuild(kind, payloads):

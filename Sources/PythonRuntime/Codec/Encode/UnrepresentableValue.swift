@@ -32,7 +32,7 @@ extension UnrepresentableValue {
     if case .unknownClass = reason, let subclass = Self.builtInBase(of: object, gil) {
       self.init(
         path: path, typeName: object.className(gil),
-        problem: "a \(object.className(gil)), a subclass of \(subclass), which columns cannot rebuild",
+        problem: "\(object.anInstance(gil)), a subclass of \(subclass), which columns cannot rebuild",
         remedy: "return \(subclass)(value)")
       return
     }
@@ -48,7 +48,8 @@ extension UnrepresentableValue {
     switch reason {
     case .intTooLarge where holder?.className(gil) == "datetime.timedelta":
       return (
-        "a datetime.timedelta of more than 292,471 years, beyond 64 bits of microseconds", "return it as a float"
+        "a datetime.timedelta of more than 292,471 years, beyond 64 bits of microseconds",
+        "return it as a float"
       )
     case .intTooLarge:
       let bits =
@@ -75,14 +76,16 @@ extension UnrepresentableValue {
         "return it in UTC: value.astimezone(datetime.timezone.utc)"
       )
     case .unknownClass:
-      return ("a \(name), which has no column form", remedy(forClass: name))
+      return ("\(object.anInstance(gil)), which has no column form", remedy(forClass: name))
     case .localClass:
       return (
-        "a \(name), a dataclass defined inside a function, which cannot be found again by name",
+        "\(object.anInstance(gil)), a dataclass defined inside a function, which cannot be found again by name",
         "define it at the top of its module"
       )
     case .unsuitableDataclass(let trait):
-      return ("a \(name), a dataclass \(trait), which columns cannot rebuild", "return a dict")
+      return (
+        "\(object.anInstance(gil)), a dataclass \(trait), which columns cannot rebuild", "return a dict"
+      )
     case .tooDeep:
       return ("more than \(CodecLimit.depth) levels of nesting", "flatten the value")
     case .outOfMemory:
@@ -91,11 +94,11 @@ extension UnrepresentableValue {
       return ("it changed while it was read", "end all work on a value before returning it")
     case .extraAttribute(let attribute):
       return (
-        "a \(name) with the attribute \(attribute), which is no field of the dataclass",
+        "\(object.anInstance(gil)) with the attribute \(attribute), which is no field of the dataclass",
         "declare it as a field, or delete it"
       )
     case .missingAttribute(let attribute):
-      return ("a \(name) without its field \(attribute)", "set every field")
+      return ("\(object.anInstance(gil)) without its field \(attribute)", "set every field")
     case .refused(let problem, let remedy): return (problem, remedy)
     case .exception(let exception):
       return ("reading it raised \(exception)", "return plain values")
@@ -110,7 +113,7 @@ extension UnrepresentableValue {
       "return its contents: value.read()"
     case "function", "builtin_function_or_method", "method", "type":
       "return data, not code"
-    default: "return a dict, a dataclass or another plain value"
+    default: "return a dict, a dataclass or another plain value, or name an adapter in the manifest"
     }
   }
 

@@ -37,6 +37,7 @@ final class ScalarBranch: Branch {
       let piece = try Piece(
         Adapters.shared(gil).call("take_scalars", [.string(kind, gil), run.list(gil)], gil), gil)
       let part = try PieceReader(context: context).column(piece, "", at: PositionPath(), label: "", gil)
+      if part.column.count == 0 { return 0 }  // of another type
       try flushNulls(part.field.type)
       parts.append(part)
       count += part.column.count

@@ -5,6 +5,7 @@ imported only to rebuild a value of its own.
 """
 
 import json
+import sys
 
 SOURCES = {}  # library: (file name, source text)
 LOADED = set()
@@ -86,7 +87,8 @@ def library_of(cls):
     for base in cls.__mro__:
         module = getattr(base, "__module__", None)  # which a class may define as it likes
         root = module.partition(".")[0] if type(module) is str else None
-        if root in SOURCES:
+        # A class may say that it is of any module; a library that is not there has no values.
+        if root in SOURCES and root in sys.modules:
             return root
     return None
 
@@ -95,8 +97,8 @@ def part(library):
     """Loads what knows the library."""
     if library not in LOADED:
         file_name, source = SOURCES[library]
-        LOADED.add(library)
         load(source, file_name)
+        LOADED.add(library)
 
 
 def refused_in(path, refused):

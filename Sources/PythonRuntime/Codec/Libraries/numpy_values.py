@@ -165,7 +165,7 @@ def numpy_whole(array):
     if type(array) is not np.ndarray:
         if isinstance(array, np.ndarray):
             raise Refused(
-                f"a {class_name(type(array))}, a subclass of numpy.ndarray, which columns cannot rebuild",
+                f"{a_class(type(array))}, a subclass of numpy.ndarray, which columns cannot rebuild",
                 "return it filled, value.filled(…), or its data and mask"
                 if isinstance(array, np.ma.MaskedArray)
                 else "return numpy.asarray(value)",
@@ -272,7 +272,12 @@ def rebuilt_flat(piece, dtype, is_writable=True):
         array = memory_array(piece, native)
     if not dtype.isnative:
         return array.byteswap().view(dtype)
-    return array.copy() if is_writable and not array.flags.writeable else array
+    return writable(array) if is_writable else array
+
+
+def writable(array):
+    """The array, or a copy where Python could not write to it as plain code may."""
+    return array if array.flags.writeable else array.copy()
 
 
 def rebuilt_times(piece, dtype):
@@ -328,7 +333,7 @@ def numpy_scalar_name(value):
         return None
     if type(value) is not value.dtype.type:
         raise Refused(
-            f"a {class_name(type(value))}, a subclass of {class_name(value.dtype.type)}, which columns cannot rebuild",
+            f"{a_class(type(value))}, a subclass of {class_name(value.dtype.type)}, which columns cannot rebuild",
             "return value.item()",
         )
     if value.dtype.kind in "fc" and value.dtype.itemsize > (8 if value.dtype.kind == "f" else 16):
@@ -343,8 +348,11 @@ def numpy_is_nat(value):
 def numpy_take_scalars(name, values):
     np = numpy()
     dtype = dtype_named(name.partition(":")[2])
-    other = (index for index, value in enumerate(values) if value.dtype != dtype or numpy_is_nat(value))
-    end = next(other, len(values))
+
+    def is_other(value):
+        return not isinstance(value, np.generic) or value.dtype != dtype or numpy_is_nat(value)
+
+    end = next((index for index, value in enumerate(values) if is_other(value)), len(values))
     return flat_piece(np.array(values[:end], dtype))
 
 
@@ -365,10 +373,15 @@ def numpy_kind_of(value):
     return None
 
 
+def is_same_nat(value, dtype):
+    return value.dtype == dtype and numpy_is_nat(value)
+
+
 def numpy_kind_named(name):
     np = numpy()
     head, _, dtype = name.partition(":")
     if head == "numpy.nat":
-        return Kind(name, lambda value: True, lambda payload: np.array("NaT", dtype)[()])
+        nat = np.array("NaT", dtype)[()]
+        return Kind(name, lambda value: True, lambda payload: nat, lambda value: is_same_nat(value, nat.dtype))
     cls = {"numpy.str_": np.str_, "numpy.bytes_": np.bytes_}[name]
     return Kind(name, cls.item, cls)

@@ -95,7 +95,8 @@ def rebuilt_values(details, piece):
         return pd.Categorical.from_codes(codes, categories, ordered=details["ordered"])
     if "zone" in details:
         times = piece_of_type(piece, f"timestamp[{details['unit']}]", "timestamp")
-        return in_zone(rebuilt_times(times, np.dtype(f"M8[{details['unit']}]")), details["zone"])
+        times = rebuilt_times(times, np.dtype(f"M8[{details['unit']}]"))
+        return in_zone(times, details["zone"]).copy()  # an index's array is read-only
     if "period" in details:
         counts = memory_array(piece, np.dtype("int64")).copy()
         if piece.mask is not None:
@@ -372,11 +373,11 @@ def pandas_whole(value):
     for base in (pd.DataFrame, pd.Series):
         if isinstance(value, base):
             raise Refused(
-                f"a {class_name(cls)}, a subclass of pandas.{base.__name__}, which columns cannot rebuild",
+                f"{a_class(cls)}, a subclass of pandas.{base.__name__}, which columns cannot rebuild",
                 f"return pandas.{base.__name__}(value)",
             )
     if isinstance(value, pd.api.extensions.ExtensionArray):
-        raise Refused(f"a {class_name(cls)}", "return pandas.Series(value)")
+        raise Refused(f"{a_class(cls)}", "return pandas.Series(value)")
     return None
 
 

@@ -23,7 +23,7 @@ def polars_whole(value):
     elif isinstance(value, (pl.DataFrame, pl.Series)):
         base = "DataFrame" if isinstance(value, pl.DataFrame) else "Series"
         raise Refused(
-            f"a {class_name(cls)}, a subclass of polars.{base}, which columns cannot rebuild",
+            f"{a_class(cls)}, a subclass of polars.{base}, which columns cannot rebuild",
             f"return polars.{base}(value)",
         )
     else:

@@ -16,7 +16,7 @@ def pyarrow_whole(value):
         names = value.schema.names
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise Refused(f"a {class_name(type(value))} with two columns called {twice!r}", "give each its own name")
+            raise Refused(f"{a_class(type(value))} with two columns called {twice!r}", "give each its own name")
         details = {"schema": encoded_schema(value.schema)}
         details.update(dictionaries(zip(names, value.columns), "."))
         columns = [decoded(column) for column in value.columns]
@@ -24,7 +24,7 @@ def pyarrow_whole(value):
         # A constructor with a schema drops the metadata, which the details keep.
         made = type(value).from_arrays(columns, schema=plain)
         if not columns and value.num_rows:
-            raise Refused(f"a {class_name(type(value))} of {value.num_rows} rows without a column", "add a column")
+            raise Refused(f"{a_class(type(value))} of {value.num_rows} rows without a column", "add a column")
         value = made
     elif isinstance(value, (pa.Array, pa.ChunkedArray)):
         root = "chunkedarray:pyarrow" if isinstance(value, pa.ChunkedArray) else "array:pyarrow"
