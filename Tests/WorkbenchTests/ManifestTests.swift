@@ -165,6 +165,25 @@ struct ManifestTests {
     #expect(policy.policyForErrors.errorMessages)
   }
 
+  @Test("A rule is for the result of the longest name that it begins with")
+  func longestName() throws {
+    let text = Self.ordinary.replacing(
+      "\"one\", \"two\"]", with: "\"one\", \"two\", \"one_more\", \"two.more\"]"
+    )
+    .replacing("\"a\": \"one\"}", with: "\"a\": \"one\"}, \"mutates\": [\"b\"]")
+    let rules = ["one.x", "one_more.x", "two.x", "two.more.x", "last.x", "last.b'.x", "last.b'"]
+    let columns = rules.map { "\"\($0)\": {\"nan\": \"different\"}" }.joined(separator: ", ")
+    let policy = try pipeline(
+      text.replacing("\"stages\": [", with: "\"policy\": {\"columns\": {\(columns)}}, \"stages\": [")
+    ).manifest.policy
+    for (result, rules) in [
+      ("one", ["one.x"]), ("one_more", ["one_more.x"]), ("two", ["two.x"]), ("two.more", ["two.more.x"]),
+      ("last", ["last.b'", "last.x"]), ("last.b'", ["last.b'.x"]),
+    ] {
+      #expect(policy.policy(forOutput: result).columns.keys.sorted() == rules, "\(result)")
+    }
+  }
+
   /// Two policies, and whether the verdicts of one hold for the other; the stage has the outputs one and two.
   static let pairs: [(String, String, Bool)] = [
     ("\"ulps\": 1, \"reason\": \"a\"", "\"ulps\": 1, \"reason\": \"b\"", true),

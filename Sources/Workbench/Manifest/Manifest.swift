@@ -87,6 +87,8 @@ public struct Manifest: Sendable, Hashable {
     public var general: ColumnPolicy
     /// By "output.column", or by the column alone for whatever output has it.
     public var columns: [String: ColumnPolicy]
+    /// The names of everything that the pipeline's stages return, to tell whose a rule is.
+    public var results: [String]
     /// How the rows and keys of an output are compared, where not exactly.
     public var outputs: [String: OutputRule]
     /// Whether errors must agree in their message too.

@@ -27,7 +27,7 @@ extension Manifest {
       values.wide = try table.strings("wide") ?? []
       try table.finish()
     }
-    policy = try PolicySection(try root.table("policy"))
+    policy = try PolicySection(try root.table("policy"), results: stages.flatMap(\.results))
     measure = MeasureSection(sample: [:])
     if var table = try root.table("measure") {
       if var sample = try table.table("sample") {

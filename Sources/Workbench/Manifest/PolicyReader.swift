@@ -5,15 +5,23 @@ extension Manifest.PolicySection {
   public func policy(forOutput output: String) -> ComparisonPolicy {
     let rule = outputs[output] ?? Manifest.OutputRule()
     return ComparisonPolicy(
-      default: general, columns: columns.filter { !$0.key.contains(".") || $0.key.hasPrefix(output + ".") },
+      default: general,
+      columns: columns.filter { !$0.key.contains(".") || result(ruledBy: $0.key) == output },
       order: rule.order, keys: rule.keys, keyOrderStrict: rule.keyOrderStrict,
       missingKeyEqualsNull: rule.missingKeyEqualsNull, errorMessages: errorMessages, reason: rule.reason)
+  }
+
+  /// The result that the rule "result.column" is for: of all whose name the key begins with, the one of the longest
+  /// name, since names may hold dots themselves; nil where it is for none.
+  func result(ruledBy key: String) -> String? {
+    results.filter { key.hasPrefix($0 + ".") }.max { $0.utf8.count < $1.utf8.count }
   }
 
   /// The policy by which errors are compared.
   public var policyForErrors: ComparisonPolicy { ComparisonPolicy(errorMessages: errorMessages) }
 
-  init(_ table: TableReader?) throws(WorkbenchError) {
+  init(_ table: TableReader?, results: [String]) throws(WorkbenchError) {
+    self.results = results
     general = .exact
     columns = [:]
     outputs = [:]

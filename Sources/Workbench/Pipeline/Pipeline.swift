@@ -174,13 +174,14 @@ private func checkRules(_ manifest: Manifest, _ file: String) throws(WorkbenchEr
   let outputs = manifest.stages.flatMap(\.results)
   try check(manifest.measure.sample.keys, "measure.sample", "input", Array(manifest.inputs.keys))
   try check(manifest.policy.outputs.keys, "policy.outputs", "output", outputs)
-  func outputNamed(_ key: String) -> String? {
-    outputs.contains { key == $0 || key.hasPrefix($0 + ".") }
-      ? nil : String(key.prefix { $0 != "." })
+  // What stands before the dot where no output has the key.
+  func strays(_ keys: some Sequence<String>) -> [String] {
+    keys.filter { manifest.policy.result(ruledBy: $0) == nil }.map { String($0.prefix { $0 != "." }) }
   }
-  try check(manifest.values.wide.compactMap(outputNamed), "values.wide", "output", outputs)
+  try check(
+    strays(manifest.values.wide.filter { !outputs.contains($0) }), "values.wide", "output", outputs)
   // "output.column"; a key without a dot is a column of whatever output has it. Whether an output has the column is
-  // known once it was seen: see Verifier.
-  let named = manifest.policy.columns.keys.filter { $0.contains(".") }.compactMap(outputNamed)
-  try check(named, "policy.columns", "output", outputs)
+  // known once it was seen: see RuleCheck.
+  try check(
+    strays(manifest.policy.columns.keys.filter { $0.contains(".") }), "policy.columns", "output", outputs)
 }

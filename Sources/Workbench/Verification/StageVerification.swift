@@ -51,4 +51,6 @@ public enum VerificationEvent: Sendable {
   case began(stages: [String], candidates: [String], workload: String)
   case running(stage: String, side: String)
   case verified(StageVerification)
+  /// Something to know that belongs to no verdict.
+  case warned(String)
 }

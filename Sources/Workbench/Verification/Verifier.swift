@@ -42,7 +42,8 @@ struct Verifier {
 
   /// Verifies every wanted stage in order.
   ///
-  /// - Throws: `WorkbenchError` for a stage that others need and that fails, and for a rule that no column follows.
+  /// - Throws: `WorkbenchError` for a stage that others need and that fails, and for a rule that names no column and
+  ///   misspells one.
   mutating func run() throws {
     defer {
       reference.shutDown()
@@ -81,14 +82,26 @@ struct Verifier {
     let referenceRun = try reference.run(call, on: values)
     changes[stage.name] = referenceRun.changedInputs
 
+    var findings: [RuleCheck.Finding] = []
+    if case .completed(let regions) = referenceRun.outcome { findings = try rules?.look(at: regions) ?? [] }
     for (rewrite, attempt, run) in attempts {
-      let verification = try judge(call, rewrite, run, referenceRun, caseRecord)
+      var verification = try judge(call, rewrite, run, referenceRun, caseRecord)
+      // Of the others the comparison of their own output warns.
+      verification.result.warnings += findings.filter(\.isForAnyOutput).map(\.warning)
       verifications.append(verification)
       try record(verification, attempt, rewrite, caseRecord)
       observe(.verified(verification))
     }
+    if let error = findings.lazy.compactMap(\.error).first { throw error }
+    if attempts.isEmpty {
+      // No verdict tells it.
+      for finding in findings {
+        try session.ledger.record(
+          event: EventRecord(kind: "warning", message: finding.warning), in: session.id)
+        observe(.warned(finding.warning))
+      }
+    }
     if case .completed(let regions) = referenceRun.outcome {
-      try rules?.look(at: regions)
       for (name, region) in regions { values[name] = try Value(region) }
     } else if attempts.isEmpty {
       // Nobody was to be compared here, yet the stages behind it need its results.

@@ -24,12 +24,19 @@ struct VerificationView {
       if verification.passes, let failure = verification.failure {
         terminal.note(Ink.caution("    both failed alike; \(failure)", when: color))
       }
+      // A finding that fails shows its own with its causes.
+      for warning in verification.passes ? verification.result.warnings : [] {
+        terminal.note(Ink.caution("    note: \(warning)", when: color))
+      }
       for text in [verification.referenceOutput, verification.candidateOutput] where !text.isEmpty {
         let lines = text.split(separator: "\n").map(String.init).first(5, of: "lines printed")
         terminal.note(
           Ink.quiet(
             "    \(verification.stage) printed: \(lines.joined(separator: "\n    "))", when: color))
       }
+    case .warned(let warning):
+      terminal.endProgress()
+      terminal.note(Ink.caution("  note: \(warning)", when: color))
     }
   }
 
