@@ -1,5 +1,6 @@
 import Comparison
 import FoundationEssentials
+import Ledger
 import Testing
 
 @testable import Workbench
@@ -205,9 +206,55 @@ struct ManifestTests {
   func policyHash(_ first: String, _ second: String, _ isSame: Bool) throws {
     let hashes = try [first, second].map { text in
       let pipeline = try pipeline(policy: text)
-      return try #require(pipeline.policyHash(try pipeline.stage("first")))
+      return try #require(
+        pipeline.policyHash(try pipeline.stage("first"), ReferenceCode(stages: [:], adapters: [:])))
     }
     #expect((hashes[0] == hashes[1]) == isSame)
+  }
+
+  /// Code of the stages and adapters, and whether verdicts on the stages `first` and `last` outlive it.
+  static let codes: [(stages: [String: String], adapters: [String: String], first: Bool, last: Bool)] = [
+    (["first": "1", "last": "2"], ["carry": "3"], true, true),
+    // A stage's own code has a hash of its own.
+    (["first": "1", "last": "4"], ["carry": "3"], true, true),
+    (["first": "4", "last": "2"], ["carry": "3"], true, false),
+    (["last": "2"], ["carry": "3"], true, false),
+    (["first": "1", "last": "2"], ["carry": "4"], false, false),
+  ]
+
+  @Test("The code of earlier stages and of adapters is part of what a verdict stands on", arguments: codes)
+  func codeBehindInputs(
+    _ stages: [String: String], _ adapters: [String: String], _ first: Bool, _ last: Bool
+  ) throws {
+    let pipeline = try pipeline(Self.ordinary)
+    func hash(_ stage: String, _ stages: [String: String], _ adapters: [String: String]) throws -> String {
+      try #require(
+        pipeline.policyHash(try pipeline.stage(stage), ReferenceCode(stages: stages, adapters: adapters)))
+    }
+    for (stage, stands) in [("first", first), ("last", last)] {
+      let (before, now) = (
+        try hash(stage, ["first": "1", "last": "2"], ["carry": "3"]), try hash(stage, stages, adapters)
+      )
+      #expect((before == now) == stands, "\(stage)")
+    }
+  }
+
+  @Test(
+    "The whole has a hash where each stage has one, and another library name for a stage is another candidate"
+  )
+  func wholeHashes() throws {
+    let pipeline = try pipeline(Self.ordinary)
+    func hashes(_ stages: [String: String], names: [String: String] = [:]) -> CodeHashes {
+      var candidate = pipeline.manifest.candidates[0]
+      candidate.stageNames = names
+      return pipeline.wholeHashes(ReferenceCode(stages: stages, adapters: [:]), candidate, libraryHash: "c")
+    }
+    let both = ["first": "1", "last": "2"]
+    let reference = try #require(hashes(both).reference)
+    #expect(hashes(["first": "1", "last": "3"]).reference != reference)
+    #expect(hashes(["first": "1"]).reference == nil)
+    #expect(hashes(both, names: ["last": "last"]).candidate == "c")
+    #expect(hashes(both, names: ["last": "wrong"]).candidate != "c")
   }
 
   @Test("A value may be changed by the last stage that takes it")

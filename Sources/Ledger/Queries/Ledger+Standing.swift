@@ -17,7 +17,8 @@ public struct VoidingChange: Hashable, Sendable, CustomStringConvertible {
     case reference
     /// The library or source of the candidate.
     case candidate
-    /// The comparison policy, or what the manifest says of how the stage is called.
+    /// The comparison policy, what the manifest says of how the stage is called, or the code that makes and carries
+    /// its inputs: earlier stages of the reference, adapters.
     case policy
     /// The content of an input of the pipeline.
     case input(String)
@@ -40,7 +41,7 @@ public struct VoidingChange: Hashable, Sendable, CustomStringConvertible {
       switch subject {
       case .reference: "the reference"
       case .candidate: "the candidate"
-      case .policy: "the policy or the stage's call"
+      case .policy: "the policy, the stage's call or the code behind its inputs"
       case .input(let name): "the input '\(name)'"
       }
     func short(_ hash: String?) -> String { hash.map { String($0.prefix(8)) } ?? "unknown" }

@@ -121,7 +121,7 @@ struct Measurer {
       measurement: MeasurementRecord(
         session: session.id, target: subject, rowCount: target.rowCount,
         hashes: target.stage.map { bench.hashes($0, target.rewrite) }
-          ?? CodeHashes(candidate: target.rewrite.hash),
+          ?? bench.wholeHashes(target.rewrite),
         plan: plan))
     var count = 0
     let observe = observe

@@ -15,6 +15,7 @@ struct ReportBuilder {
   private let measurements: [StoredMeasurement]
   let inputs: [ReportDocument.InputFile]
   let libraries: [Library]
+  private let code: ReferenceCode
 
   /// A candidate's library as it is now.
   struct Library {
@@ -41,6 +42,7 @@ struct ReportBuilder {
       return ReportDocument.InputFile(
         name: name, path: source.file, sha256: SHA256.hexDigest(of: data.span), byteCount: data.count)
     }
+    code = try pipeline.referenceCode(recordedIn: ledger, sessions)
     libraries = try pipeline.manifest.candidates.map { declaration in
       let path = try workbench.locations.library(declaration.library, from: pipeline.directory)
       let data = try Files.read(path, for: "hash the library", remedy: "rebuild it")
@@ -70,7 +72,7 @@ struct ReportBuilder {
     _ stage: Manifest.StageDeclaration, _ library: Library
   ) throws -> StageReport? {
     let name = library.declaration.name
-    let now = try presentState(stage, library)
+    let now = presentState(stage, library)
     let own = try verdicts.filter {
       $0.record.subject.stage == stage.name && $0.record.subject.candidate?.name == name
     }.map { (verdict: $0, changes: try ledger.changes(since: $0.record, to: now)) }
@@ -104,12 +106,12 @@ struct ReportBuilder {
   }
 
   /// What the code and data of a stage are now.
-  private func presentState(_ stage: Manifest.StageDeclaration, _ library: Library) throws -> PresentState {
+  private func presentState(_ stage: Manifest.StageDeclaration, _ library: Library) -> PresentState {
     PresentState(
       code: CodeHashes(
-        reference: try pipeline.referenceHash(stage, recordedIn: ledger, sessions),
+        reference: code.stages[stage.name],
         candidate: pipeline.candidateHash(stage, library.declaration, libraryHash: library.hash),
-        policy: pipeline.policyHash(stage)),
+        policy: pipeline.policyHash(stage, code)),
       inputs: Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.sha256) }))
   }
 

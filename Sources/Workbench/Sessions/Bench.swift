@@ -35,6 +35,7 @@ struct Bench {
   let selection: Selection
   let reference: ReferenceHost
   let referenceReport: PythonReport
+  private let code: ReferenceCode
   let rewrites: [Rewrite]
   /// The stages that must run, in order, and the ones among them that are asked for.
   let calls: [StageCall]
@@ -66,6 +67,7 @@ struct Bench {
       workingDirectory: pipeline.directory, limits: limits)
     let loaded = try reference.startAndLoad()
     referenceReport = loaded.report
+    code = pipeline.referenceCode(loaded.report)
     loaded.process.shutDown()
 
     let declared =
@@ -99,9 +101,14 @@ struct Bench {
   /// The hashes of the code that a verdict on `stage` is about.
   func hashes(_ stage: Manifest.StageDeclaration, _ rewrite: Rewrite) -> CodeHashes {
     CodeHashes(
-      reference: pipeline.referenceHash(stage, referenceReport),
+      reference: code.stages[stage.name],
       candidate: pipeline.candidateHash(stage, rewrite.host.candidate, libraryHash: rewrite.hash),
-      policy: pipeline.policyHash(stage))
+      policy: pipeline.policyHash(stage, code))
+  }
+
+  /// The hashes of the code that a measurement end to end is about.
+  func wholeHashes(_ rewrite: Rewrite) -> CodeHashes {
+    pipeline.wholeHashes(code, rewrite.host.candidate, libraryHash: rewrite.hash)
   }
 
   var toolchain: ToolchainRecord {

@@ -57,11 +57,13 @@ extension RecordedSession {
       guard let source = bench.referenceReport.stages.first(where: { $0.stage == call.stage.name }),
         let text = source.text
       else { continue }
+      // The hash of the whole file, so that a file that did not change needs no closer look.
+      let file = source.file.flatMap { Files.pythonText($0) }.map { SHA256.hexDigest(of: $0) }
       try ledger.record(
         artifact: ArtifactRecord(
           kind: .reference, subject: Subject(pipeline: bench.pipeline.name, stage: call.stage.name),
           name: call.stage.reference, path: source.file, hash: SHA256.hexDigest(of: text),
-          details: try JSONText(encoding: ["text": text])),
+          details: try JSONText(encoding: ["text": text, "file": file].compactMapValues { $0 })),
         in: id)
     }
   }
