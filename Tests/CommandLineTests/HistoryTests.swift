@@ -54,6 +54,27 @@ struct HistoryTests {
     expect(try workshop.regauge("history", "--stage", "wrok"), status: 2, errors: ["did you mean 'work'?"])
   }
 
+  @Test("A measurement end to end is recorded with the code of both sides")
+  func wholeHashes() throws {
+    let manifest = """
+      [pipeline]
+      name = "shop"
+      [[stages]]
+      name = "scale"
+      reference = "shop:scale"
+      parameters = { values = [1.5, 2.5, 3.5], factor = 2.5 }
+
+      """
+    let workshop = try Workshop(manifest: manifest + Workshop.native)
+    let measured = try workshop.regauge("measure", "--budget", "1s")
+    // The figure itself may be refused on a busy machine.
+    #expect([0, 1].contains(measured.status), "\(measured)")
+    let hashes = """
+      SELECT length(reference_hash), length(candidate_hash) FROM measurements WHERE stage_id IS NULL
+      """
+    #expect(try workshop.ledger(hashes) == ["64|64"], "\(measured)")
+  }
+
   @Test(
     "History and reports only read: an empty file is told of, and stays empty",
     arguments: ["history", "report"])

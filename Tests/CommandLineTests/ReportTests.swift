@@ -134,6 +134,44 @@ struct ReportTests {
       ])
   }
 
+  @Test("An adapter beside the reference's folder voids verdicts when it changes")
+  func adapterChange() throws {
+    let carriers = try Workshop()
+    let carry = """
+      class Money:
+          pass
+
+      def to_plain(money):
+          return {}
+
+      def from_plain(plain):
+          return Money()
+
+      """
+    try carriers.write("carry.py", carry)
+    let manifest =
+      Workshop.manifest.replacing("path = [\".\"]", with: "path = [\".\", \"\(carriers.path)\"]") + """
+        [[adapters]]
+        class = "carry:Money"
+        to = "carry:to_plain"
+        from = "carry:from_plain"
+
+        """
+    let workshop = try Workshop(manifest: manifest)
+    expect(try workshop.regauge("verify"), status: 0)
+    func reasons() throws -> [String?] {
+      try workshop.regauge("report", "--json").json()["stages"].items.map {
+        $0["verification"]["voidBecause"].string
+      }
+    }
+    #expect(try reasons() == [nil, nil])
+    try carriers.write("carry.py", carry.replacing("return {}", with: "return {'cents': 0}"))
+    for reason in try reasons() {
+      #expect(
+        reason?.hasPrefix("the policy, the stage's call or the code behind its inputs changed (") == true)
+    }
+  }
+
   @Test("Two candidates: stages count once, each is named, with the toolchain and build of its own")
   func twoCandidates() throws {
     let manifest =
