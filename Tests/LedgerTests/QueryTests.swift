@@ -19,7 +19,10 @@ struct QueryTests {
     ),
     (
       PresentState(code: CodeHashes(reference: "r1", candidate: "c2"), inputs: ["text": "t1"]),
-      ["the candidate changed (c1 → c2)", "the policy, the stage's call or the code behind its inputs changed (p1 → unknown)"]
+      [
+        "the candidate changed (c1 → c2)",
+        "the policy, the stage's call or the code behind its inputs changed (p1 → unknown)",
+      ]
     ),
     (
       PresentState(code: now, inputs: ["text": "0123456789abcdef"]),

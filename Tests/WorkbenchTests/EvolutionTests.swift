@@ -7,7 +7,8 @@ import Testing
 
 @Suite("What changed in a history, and whose doing it is")
 struct EvolutionTests {
-  /// Sessions as milliseconds of both sides, with the versions of the code: "r1 c1".
+  /// Sessions as milliseconds of both sides, with the versions of the code, "r1 c1", and where they matter of the
+  /// data and the toolchain, "r1 c1 d1 t1"; "–" is a hash that is not known.
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var sessions: [(reference: Double, candidate: Double, code: String)]
@@ -46,6 +47,31 @@ struct EvolutionTests {
       sessions: [(100, 10, "r1 c1"), (200, 20, "r1 c2")],
       changes: ["candidateTime candidate!", "referenceTime machine"], hasRegressed: true),
     Case(
+      testDescription: "the same library became slower alone: that is no regression",
+      sessions: [(100, 10, "r1 c1 d1 t1"), (100, 20, "r1 c1 d1 t1")],
+      changes: ["speedup machine", "candidateTime machine"], hasRegressed: false),
+    Case(
+      testDescription: "the same library on other data",
+      sessions: [(100, 10, "r1 c1 d1 t1"), (100, 20, "r1 c1 d2 t1")],
+      changes: ["speedup data", "candidateTime data"], hasRegressed: false),
+    Case(
+      testDescription: "more work for both: that is the data, not the machine",
+      sessions: [(100, 10, "r1 c1 d1 t1"), (200, 20, "r1 c1 d2 t1")],
+      changes: ["candidateTime data", "referenceTime data"], hasRegressed: false),
+    Case(
+      testDescription: "the same library on what another reference makes",
+      sessions: [(100, 10, "r1 c1 d1 t1"), (100, 20, "r2 c1 d2 t1")],
+      changes: ["speedup reference", "candidateTime reference"], hasRegressed: false),
+    Case(
+      testDescription: "another interpreter is faster",
+      sessions: [(100, 10, "r1 c1 d1 t1"), (50, 10, "r1 c1 d1 t2")],
+      changes: ["speedup toolchain", "referenceTime toolchain"], hasRegressed: false),
+    Case(
+      testDescription: "a hash that is not known is not the same",
+      sessions: [(100, 10, "– –"), (80, 20, "– –")],
+      changes: ["speedup candidate!", "candidateTime candidate!", "referenceTime reference"],
+      hasRegressed: true),
+    Case(
       testDescription: "slower, and mended",
       sessions: [(100, 10, "r1 c1"), (100, 20, "r1 c2"), (100, 9, "r1 c3")],
       changes: [
@@ -76,9 +102,11 @@ struct EvolutionTests {
   @Test("A change is a regression only if the candidate did it", arguments: cases)
   func changes(_ one: Case) throws {
     let changes = try Evolution(
-      hashes: one.sessions.map { session in
-        let code = session.code.split(separator: " ").map(String.init)
-        return CodeHashes(reference: code[0], candidate: code[1])
+      circumstances: one.sessions.map { session in
+        let parts = session.code.split(separator: " ").map { $0 == "–" ? nil : String($0) }
+        return Circumstances(
+          code: CodeHashes(reference: parts[0], candidate: parts[1]), data: parts.count > 2 ? parts[2] : nil,
+          toolchain: (parts.count > 3 ? parts[3] : nil) ?? "")
       }, speedup: points(one.sessions.map { $0.reference / $0.candidate }),
       reference: points(one.sessions.map(\.reference)), candidate: points(one.sessions.map(\.candidate))
     ).changes()
@@ -95,10 +123,25 @@ struct EvolutionTests {
   func gaps() throws {
     let times = points([10, 10, 20])
     let changes = try Evolution(
-      hashes: Array(repeating: CodeHashes(), count: 3), speedup: [nil, nil, nil],
-      reference: [nil, nil, nil], candidate: [times[0], nil, times[2]]
+      // The session without the figure brought the new code.
+      circumstances: ["c1", "c2", "c2"].map { Circumstances(code: CodeHashes(candidate: $0)) },
+      speedup: [nil, nil, nil], reference: [nil, nil, nil], candidate: [times[0], nil, times[2]]
     ).changes()
     #expect(changes.map(\.session) == [3])
     #expect(changes.map(\.cause) == [.candidate])
+  }
+
+  @Test("A speedup without times fell through the candidate only if its code changed")
+  func withoutTimes() throws {
+    for (codes, cause) in [
+      (["c1", "c2"], HistorySeries.Change.Cause.candidate), (["c1", "c1"], .machine),
+    ] {
+      let changes = try Evolution(
+        circumstances: codes.map { Circumstances(code: CodeHashes(reference: "r1", candidate: $0)) },
+        speedup: points([10, 5]), reference: [nil, nil], candidate: [nil, nil]
+      ).changes()
+      #expect(changes.map(\.cause) == [cause])
+      #expect(changes.map(\.isRegression) == [cause == .candidate])
+    }
   }
 }

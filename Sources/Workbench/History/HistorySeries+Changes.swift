@@ -9,10 +9,15 @@ extension HistorySeries {
       case speedup, candidateTime, referenceTime
     }
 
-    /// Whose doing a change is.
-    public enum Cause: String, Codable, Sendable, Hashable {
+    /// What a change is due to. Where the code of the side that moved stayed as it was, it is one of the last three,
+    /// or for a candidate the reference, whose results are its data.
+    public enum Cause: String, Codable, Sendable, Hashable, CaseIterable {
       case candidate, reference
-      /// The times of both sides moved alike while the code of this one stayed as it was.
+      /// What the stage was given, parameters included.
+      case data
+      /// The interpreter, or this tool.
+      case toolchain
+      /// Both sides moved alike, or nothing else that is recorded changed.
       case machine
     }
 
@@ -24,13 +29,14 @@ extension HistorySeries {
     /// "intervals apart" for short histories, "fitted levels" for longer ones.
     public var rule: StepRule
     public var cause: Cause
-    /// Whether the candidate became slower, or the speedup fell because of the candidate.
+    /// Whether the candidate became slower, or the speedup fell, through a change of the candidate's code.
     public var isRegression: Bool
   }
 
   /// Whether the candidate's newest change of the speedup or of its own time is for the worse.
   ///
-  /// A speedup that falls because Python became faster is no regression of the rewrite.
+  /// A speedup that falls because Python became faster is no regression of the rewrite, nor is any change while
+  /// its code stayed as it was.
   public var hasRegressed: Bool {
     [Change.Figure.speedup, .candidateTime].contains { figure in
       changes.last { $0.figure == figure && $0.cause == .candidate }?.isRegression == true
@@ -40,14 +46,14 @@ extension HistorySeries {
 
 /// The three figures of a series side by side, session by session; nil where a session has none.
 struct Evolution {
-  var hashes: [CodeHashes]
+  var circumstances: [Circumstances]
   /// ln(reference / candidate).
   var speedup: [HistoryPoint?]
   /// ln(nanoseconds per call).
   var reference: [HistoryPoint?]
   var candidate: [HistoryPoint?]
 
-  /// The lasting changes of each figure, with whose doing they are. Complexity: O(n²) in the sessions.
+  /// The lasting changes of each figure, with what they are due to. Complexity: O(n²) in the sessions.
   func changes() throws -> [HistorySeries.Change] {
     try HistorySeries.Change.Figure.allCases.flatMap { figure in
       let points = self.points(figure)
@@ -58,7 +64,10 @@ struct Evolution {
       return zip(steps, starts.indices).map { step, number in
         let old = (number > 0 ? starts[number - 1] : 0)..<starts[number]
         let new = starts[number]..<(number + 1 < starts.count ? starts[number + 1] : points.count)
-        let cause = cause(figure, from: old, to: new)
+        // A session without the figure may have brought what the next one shows.
+        let cause = cause(
+          figure, from: old, to: new, since: circumstances[places[step.index - 1]],
+          now: circumstances[new.lowerBound])
         let isWorse =
           switch figure {
           case .speedup: step.logChange < 0
@@ -81,21 +90,34 @@ struct Evolution {
   }
 
   private func cause(
-    _ figure: HistorySeries.Change.Figure, from old: Range<Int>, to new: Range<Int>
+    _ figure: HistorySeries.Change.Figure, from old: Range<Int>, to new: Range<Int>,
+    since then: Circumstances, now: Circumstances
   ) -> HistorySeries.Change.Cause {
-    let side: HistorySeries.Change.Cause = figure == .referenceTime ? .reference : .candidate
-    guard let python = Self.move(of: reference, from: old, to: new),
-      let native = Self.move(of: candidate, from: old, to: new)
-    else { return side }
-    if figure == .speedup {
-      // ln speedup moves by python − native: by whichever of the two moved it more.
-      let isFall = python < native
-      return (isFall ? native : -native) >= (isFall ? -python : python) ? .candidate : .reference
+    let python = Self.move(of: reference, from: old, to: new)
+    let native = Self.move(of: candidate, from: old, to: new)
+    let isSameCandidate = now.isSame(\.candidate, as: then)
+    let isCandidate =
+      switch figure {
+      case .candidateTime: true
+      case .referenceTime: false
+      case .speedup:
+        // ln speedup moves by python − native: by whichever of the two moved it more.
+        if let python, let native {
+          python < native ? native >= -python : -native >= python
+        } else {
+          !isSameCandidate
+        }
+      }
+    guard isCandidate ? isSameCandidate : now.isSame(\.reference, as: then) else {
+      return isCandidate ? .candidate : .reference
     }
-    let own = figure == .referenceTime ? \CodeHashes.reference : \.candidate
-    let isSameCode =
-      hashes[new.lowerBound][keyPath: own] == hashes[new.lowerBound - 1][keyPath: own]
-    return isSameCode && abs(python - native) <= Thresholds.current.logStep ? .machine : side
+    if let before = then.data, let data = now.data, before != data {
+      // What a candidate is given, the reference's earlier stages make.
+      let isMadeAnew = now.code.reference != then.code.reference
+      return isCandidate && isMadeAnew ? .reference : .data
+    }
+    if let python, let native, abs(python - native) <= Thresholds.current.logStep { return .machine }
+    return then.toolchain == now.toolchain ? .machine : .toolchain
   }
 
   /// By how much the mean of a figure's logarithm moved; nil where a level has no value.

@@ -50,7 +50,12 @@ extension Workbench {
     var series: [HistorySeries] = []
     for target in targets {
       for history in try ledger.history(pipeline: pipeline.name, stage: target) {
-        let one = try HistorySeries(history, stage: target, ledger: ledger)
+        let one = try HistorySeries(
+          history, stage: target,
+          circumstances: try history.entries.map {
+            try ledger.circumstances(of: $0.session, $0.hashes, stage: target)
+          },
+          ledger: ledger)
         if wanted.isEmpty || wanted.contains(one.candidate) { series.append(one) }
       }
     }
@@ -71,7 +76,9 @@ extension Workbench {
 }
 
 extension HistorySeries {
-  fileprivate init(_ history: History, stage: String?, ledger: Ledger) throws {
+  fileprivate init(
+    _ history: History, stage: String?, circumstances: [Circumstances], ledger: Ledger
+  ) throws {
     target = stage ?? "end to end"
     candidate =
       switch history.target {
@@ -106,7 +113,7 @@ extension HistorySeries {
       }
     }
     changes = try Evolution(
-      hashes: history.entries.map(\.hashes), speedup: ratios, reference: times(.reference),
+      circumstances: circumstances, speedup: ratios, reference: times(.reference),
       candidate: times(.candidate)
     ).changes()
   }

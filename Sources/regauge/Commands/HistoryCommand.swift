@@ -7,8 +7,10 @@ struct HistoryCommand: Command {
       One series for each stage, candidate, machine and number of rows: timings of different machines are never
       merged. A change is a step in the logarithm of a speedup or time that is larger than the scatter of sessions.
       Sessions that were cut short are named with the cases that they left without a verdict.
-      Exit status 0: no rewrite regressed; 1: one became slower, or its speedup fell through its own doing (not
-      because Python became faster); 2: it could not run.
+      Each is told with what it is due to: where a rewrite's code stayed as it was, that is the reference, the data,
+      the toolchain or the machine.
+      Exit status 0: no rewrite regressed; 1: a change of its code made one slower, or its speedup fall; 2: it could
+      not run.
       """,
     options: [.manifest, .stage, .candidate, .json],
     examples: [("regauge history --stage rolling", "One stage over all sessions.")])

@@ -76,11 +76,13 @@ struct HistoryView {
       case .referenceTime: "python time"
       }
     let ratio = "\(figure) ×\(FigureFormat.significant(change.ratio))"
-    // What is not the rewrite's doing is told as a note.
+    // What is not the own doing of the side that moved is told as a note.
     return switch (change.cause, change.figure) {
-    case (.reference, .speedup): "\(ratio), as Python became \(change.ratio < 1 ? "faster" : "slower")"
-    case (.machine, _): "\(ratio), as both did on this machine"
-    default: ratio
+    case (.candidate, _), (.reference, .referenceTime): ratio
+    case (.reference, _): "\(ratio), due to the reference"
+    case (.data, _): "\(ratio), due to other data"
+    case (.toolchain, _): "\(ratio), due to another toolchain"
+    case (.machine, _): "\(ratio), due to the machine"
     }
   }
 }
