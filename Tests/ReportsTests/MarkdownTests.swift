@@ -113,8 +113,8 @@ import Workers
     "A document that cannot be rendered is refused with its reason",
     arguments: [
       ("{", "the report on standard input is not JSON"),
-      ("{\"schemaVersion\": 2}", "the report has schema version 2, this program renders version 1"),
-      ("[]", "the report has schema version None, this program renders version 1"),
+      ("{\"schemaVersion\": 1}", "the report has schema version 1, this program renders version 2"),
+      ("[]", "the report has schema version None, this program renders version 2"),
     ])
   func refusals(json: String, reason: String) throws {
     let error = #expect(throws: ToolboxError.self) {

@@ -7,7 +7,8 @@ import Measurement
 /// with; ratios are reference over candidate, so that more is better; `log…` is the natural logarithm of one.
 /// What is not known is absent. Every number is finite.
 public struct ReportDocument: Codable, Sendable, Hashable {
-  public static let currentSchemaVersion = 1
+  /// Raised whenever a program that reads the JSON form could stumble over what changed in it.
+  public static let currentSchemaVersion = 2
 
   public var schemaVersion = Self.currentSchemaVersion
   /// ISO 8601, UTC.

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from . import costs, documents, figures, markdown, tables, words
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
