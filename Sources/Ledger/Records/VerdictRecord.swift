@@ -23,7 +23,7 @@ public struct CodeHashes: Hashable, Sendable, Codable {
   public var reference: String?
   /// Of the library or source of the candidate.
   public var candidate: String?
-  /// Of the comparison policy.
+  /// Of the comparison policy, the stage's call, and the code that makes and carries its inputs.
   public var policy: String?
 
   public init(reference: String? = nil, candidate: String? = nil, policy: String? = nil) {
