@@ -35,7 +35,9 @@ struct ManifestTests {
       pipeline.stages[1].inputs == [
         Manifest.Wire(argument: "a", value: "one"), Manifest.Wire(argument: "b", value: "two"),
       ])
-    #expect(pipeline.manifest.inputs["text"]?.form == .text)
+    #expect(
+      pipeline.manifest.inputs["text"]
+        == .file(Manifest.FileInput(file: "a.csv", form: .text, format: nil, query: nil)))
     #expect(pipeline.manifest.pipeline.path == ["."])
     #expect(pipeline.finalOutputs == ["last"])
     #expect(pipeline.resolve("data/a.csv") == "/shop/data/a.csv")
@@ -63,10 +65,38 @@ struct ManifestTests {
       remedy: "write it as a table: [inputs.text]"),
     .init(
       old: "\"file\": \"a.csv\"", new: "\"file\": \"a.csv\", \"as\": \"table\"",
-      message: "'inputs.text.as' is \"table\"", remedy: "use one of \"text\", \"bytes\""),
+      message: "'inputs.text.as' is \"table\"",
+      remedy:
+        "use one of \"text\", \"bytes\", \"rows\", \"columns\", \"pandas\", \"polars\", \"pyarrow\", \"numpy\""
+    ),
     .init(
       old: "\"file\": \"a.csv\"", new: "\"fiel\": \"a.csv\"", message: "'inputs.text.file' is missing",
       remedy: "rename 'fiel' to 'file'"),
+    .init(
+      old: "\"file\": \"a.csv\"", new: "\"loader\": \"load\"",
+      message: "input 'text': loader \"load\" is not of the form \"module:function\"",
+      remedy: "write \"package.module:function\""),
+    .init(
+      old: "\"file\": \"a.csv\"", new: "\"file\": \"a.csv\", \"loader\": \"shop:load\"",
+      message: "unknown key 'inputs.text.file'", remedy: "known keys: loader"),
+    .init(
+      old: "\"a.csv\"", new: "\"a.dat\", \"as\": \"rows\"",
+      message: "input 'text': the name of a.dat does not tell its format",
+      remedy: "add format = \"…\": one of csv, tsv, jsonl, parquet, arrow, npy, npz, sqlite"),
+    .init(
+      old: "\"a.csv\"", new: "\"a.npy\", \"as\": \"rows\"",
+      message: "input 'text': npy cannot be taken as \"rows\"", remedy: "use one of \"numpy\""),
+    .init(
+      old: "\"a.csv\"", new: "\"a.db\", \"as\": \"rows\"",
+      message: "input 'text' is a database without a query", remedy: "add query = \"SELECT …\""),
+    .init(
+      old: "\"a.csv\"", new: "\"a.csv\", \"as\": \"rows\", \"query\": \"SELECT 1\"",
+      message: "input 'text' has a query and is no database",
+      remedy: "leave it out, or add format = \"sqlite\""),
+    .init(
+      old: "\"a.csv\"", new: "\"a.csv\", \"format\": \"csv\"",
+      message: "input 'text' has a format, and is taken as it is: as = \"text\"",
+      remedy: "say what the stage gets: as = \"rows\", or leave out 'format'"),
     .init(
       old: "[\"text\"]", new: "[1]", message: "stage 'first': an input is an integer",
       remedy: "list names of values"),
@@ -207,7 +237,7 @@ struct ManifestTests {
     let hashes = try [first, second].map { text in
       let pipeline = try pipeline(policy: text)
       return try #require(
-        pipeline.policyHash(try pipeline.stage("first"), ReferenceCode(stages: [:], adapters: [:])))
+        pipeline.policyHash(try pipeline.stage("first"), ReferenceCode(stages: [:], helpers: [:])))
     }
     #expect((hashes[0] == hashes[1]) == isSame)
   }
@@ -229,7 +259,7 @@ struct ManifestTests {
     let pipeline = try pipeline(Self.ordinary)
     func hash(_ stage: String, _ stages: [String: String], _ adapters: [String: String]) throws -> String {
       try #require(
-        pipeline.policyHash(try pipeline.stage(stage), ReferenceCode(stages: stages, adapters: adapters)))
+        pipeline.policyHash(try pipeline.stage(stage), ReferenceCode(stages: stages, helpers: adapters)))
     }
     for (stage, stands) in [("first", first), ("last", last)] {
       let (before, now) = (
@@ -247,7 +277,7 @@ struct ManifestTests {
     func hashes(_ stages: [String: String], names: [String: String] = [:]) -> CodeHashes {
       var candidate = pipeline.manifest.candidates[0]
       candidate.stageNames = names
-      return pipeline.wholeHashes(ReferenceCode(stages: stages, adapters: [:]), candidate, libraryHash: "c")
+      return pipeline.wholeHashes(ReferenceCode(stages: stages, helpers: [:]), candidate, libraryHash: "c")
     }
     let both = ["first": "1", "last": "2"]
     let reference = try #require(hashes(both).reference)

@@ -154,10 +154,13 @@ extension Workbench {
   }
 
   private func inputs(_ pipeline: Pipeline) -> [Diagnosis] {
-    let missing = pipeline.manifest.inputs.sorted { $0.key < $1.key }
-      .map { ($0.key, pipeline.resolve($0.value.file)) }.filter { !Files.exists($0.1) }
+    let files = pipeline.manifest.inputs.sorted { $0.key < $1.key }
+      .compactMap { name, source in
+        if case .file(let input) = source { (name, pipeline.resolve(input.file)) } else { nil }
+      }
+    let missing = files.filter { !Files.exists($0.1) }
     if missing.isEmpty {
-      let count = pipeline.manifest.inputs.count
+      let count = files.count
       return [
         Diagnosis("inputs", .good, count == 1 ? "the one file is there" : "all \(count) files are there")
       ]

@@ -26,6 +26,16 @@ extension Workbench {
     return try InterpreterProbe.probe(executable, environment: environment)
   }
 
+  /// The interpreter of the tool environment, which reads files for pipelines.
+  func toolInterpreter() throws -> PythonInterpreter {
+    guard Files.exists(locations.toolPython) else {
+      throw WorkbenchError(
+        "read a file with the tool environment", locations.toolPython, "it is not there",
+        remedy: locations.setupRemedy)
+    }
+    return try InterpreterProbe.probe(locations.toolPython, environment: toolbox.environment)
+  }
+
   /// Where the interpreter or environment is called `name`; `setting` writes a path as the user would.
   private func located(
     _ name: String, from directory: String, setting: (String) -> String

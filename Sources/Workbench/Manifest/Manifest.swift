@@ -22,13 +22,63 @@ public struct Manifest: Sendable, Hashable {
     public var path: [String]
   }
 
+  /// Where one value comes from.
+  public enum InputSource: Sendable, Hashable {
+    case file(FileInput)
+    /// A Python function without arguments, "module:function", whose result is the value.
+    case loader(String)
+
+    /// The file, relative to the manifest, or the loader.
+    public var place: String {
+      switch self {
+      case .file(let input): input.file
+      case .loader(let reference): reference
+      }
+    }
+  }
+
   /// A file that becomes one value.
-  public struct InputSource: Sendable, Hashable {
+  public struct FileInput: Sendable, Hashable {
     /// Relative to the manifest.
     public var file: String
     public var form: Form
-    /// What the stage receives: the file's text, or its bytes.
-    public enum Form: String, Sendable, CaseIterable { case text, bytes }
+    /// Nil for text and bytes, which are taken as they are.
+    public var format: Format?
+    /// What is selected of a database.
+    public var query: String?
+
+    /// What the stage receives.
+    public enum Form: String, Sendable, CaseIterable {
+      /// The file's content itself.
+      case text, bytes
+      /// A list of dicts; a dict of lists.
+      case rows, columns
+      /// What the library of that name in the reference's environment reads.
+      case pandas, polars, pyarrow, numpy
+    }
+
+    public enum Format: String, Sendable, CaseIterable {
+      case csv, tsv, jsonl, parquet, arrow, npy, npz, sqlite
+
+      /// The format that a file's name tells.
+      init?(file: String) {
+        let suffix = file.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        switch suffix {
+        case "ndjson": self = .jsonl
+        case "feather", "ipc": self = .arrow
+        case "sqlite3", "db": self = .sqlite
+        default: self.init(rawValue: suffix)
+        }
+      }
+
+      /// What it can become.
+      var forms: [Form] {
+        switch self {
+        case .npy, .npz: [.numpy]
+        case .csv, .tsv, .jsonl, .parquet, .arrow, .sqlite: [.rows, .columns, .pandas, .polars, .pyarrow]
+        }
+      }
+    }
   }
 
   public struct StageDeclaration: Sendable, Hashable {

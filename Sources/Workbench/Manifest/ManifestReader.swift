@@ -52,9 +52,50 @@ extension Manifest {
 extension Manifest.InputSource {
   fileprivate init(_ table: inout TableReader, _ name: String) throws(WorkbenchError) {
     guard var source = try table.table(name) else { preconditionFailure("key \(name) vanished") }
-    file = try source.requiredString("file")
-    form = try source.choice("as", Form.self) ?? .text
+    if let loader = try source.string("loader") {
+      try source.requireReference(loader, "input '\(name)': loader", "module:function")
+      self = .loader(loader)
+    } else {
+      self = .file(try Manifest.FileInput(&source, name))
+    }
     try source.finish()
+  }
+}
+
+extension Manifest.FileInput {
+  fileprivate init(_ source: inout TableReader, _ name: String) throws(WorkbenchError) {
+    file = try source.requiredString("file")
+    let wanted = try source.choice("as", Form.self)
+    let declared = try source.choice("format", Format.self)
+    query = try source.string("query")
+    form = wanted ?? .text
+    guard form != .text && form != .bytes else {
+      if let key = declared == nil ? (query == nil ? nil : "query") : "format" {
+        throw manifestError(
+          source.file, "input '\(name)' has a \(key), and is taken as it is: as = \"\(form.rawValue)\"",
+          remedy: "say what the stage gets: as = \"rows\", or leave out '\(key)'")
+      }
+      return
+    }
+    guard let format = declared ?? Format(file: file) else {
+      throw manifestError(
+        source.file, "input '\(name)': the name of \(file) does not tell its format",
+        remedy: "add format = \"…\": one of \(Format.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    guard format.forms.contains(form) else {
+      throw manifestError(
+        source.file, "input '\(name)': \(format.rawValue) cannot be taken as \"\(form.rawValue)\"",
+        remedy: "use one of \(format.forms.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))")
+    }
+    guard (format == .sqlite) == (query != nil) else {
+      throw manifestError(
+        source.file,
+        format == .sqlite
+          ? "input '\(name)' is a database without a query"
+          : "input '\(name)' has a query and is no database",
+        remedy: format == .sqlite ? "add query = \"SELECT …\"" : "leave it out, or add format = \"sqlite\"")
+    }
+    self.format = format
   }
 }
 

@@ -11,7 +11,7 @@ extension Workbench {
   ) throws -> MeasurementOutcome {
     let started = ContinuousClock.now
     let bench = try Bench(pipeline, selection, self)
-    let inputs = try pipeline.loadInputs(for: bench.calls.map(\.stage), sampled: !options.allRows)
+    let inputs = try InputReader(bench, self).load(for: bench.calls.map(\.stage), sampled: !options.allRows)
     let workload = options.allRows ? "all rows" : pipeline.manifest.measure.workload
     return try RecordedSession.run(
       .measure, pipeline, of: self, toolchain: bench.toolchain, seed: options.seed

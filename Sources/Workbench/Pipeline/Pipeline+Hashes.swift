@@ -23,7 +23,7 @@ extension Pipeline {
 
   /// Of what else decides a verdict than the stage's own code: the policies of its results, the manifest's lines
   /// that decide on what it is run with (its own wiring and parameters, and those of the stages before it), and
-  /// the code that makes and carries its inputs: the references of the stages before it, and the adapters.
+  /// the code that makes and carries its inputs: the references of the stages before it, the adapters and the loaders.
   func policyHash(_ stage: Manifest.StageDeclaration, _ code: ReferenceCode) -> String? {
     struct Call: Encodable {
       var reference: String
@@ -39,7 +39,8 @@ extension Pipeline {
       var earlierCode: [String: String]?
       /// How values are carried; nil where nothing is declared.
       var adapters: [String]?
-      var adapterCode: [String: String]?
+      /// Of adapters and loaders.
+      var helperCode: [String: String]?
       var wide: [String]?
     }
     let calls = stagesNeeded(for: [stage.name])
@@ -57,7 +58,7 @@ extension Pipeline {
         ? nil : Dictionary(uniqueKeysWithValues: earlier.map { ($0.name, code.stages[$0.name] ?? "") }),
       adapters: manifest.adapters.isEmpty
         ? nil : manifest.adapters.map { "\($0.className) \($0.to) \($0.from)" }.sorted(),
-      adapterCode: code.adapters.isEmpty ? nil : code.adapters,
+      helperCode: code.helpers.isEmpty ? nil : code.helpers,
       wide: manifest.values.wide.isEmpty ? nil : manifest.values.wide.sorted())
     return (try? JSONText(encoding: agreement)).map { SHA256.hexDigest(of: $0.text) }
   }

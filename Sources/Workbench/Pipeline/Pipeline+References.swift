@@ -6,8 +6,8 @@ import Workers
 struct ReferenceCode: Hashable, Sendable {
   /// By stage; none for what has no Python source, such as C functions.
   var stages: [String: String]
-  /// By module, of the adapters that lie along the manifest's `path`.
-  var adapters: [String: String]
+  /// By module, of the adapters and loaders that lie along the manifest's `path`.
+  var helpers: [String: String]
 
   /// Of all `stages` together; nil where one of them has no hash, so that nothing can be said of the whole.
   func whole(_ stages: [Manifest.StageDeclaration]) -> String? {
@@ -54,10 +54,13 @@ extension Pipeline {
   private func referenceCode(
     elsewhere hash: (Manifest.StageDeclaration) throws -> String?
   ) rethrows -> ReferenceCode {
-    var code = ReferenceCode(stages: [:], adapters: [:])
+    var code = ReferenceCode(stages: [:], helpers: [:])
     for stage in stages { code.stages[stage.name] = try folderHash(of: stage.reference) ?? hash(stage) }
-    for reference in manifest.adapters.flatMap({ [$0.className, $0.to, $0.from] }) {
-      code.adapters[moduleName(of: reference)] = folderHash(of: reference)
+    let loaders = manifest.inputs.values.compactMap {
+      if case .loader(let loader) = $0 { loader } else { nil }
+    }
+    for reference in manifest.adapters.flatMap({ [$0.className, $0.to, $0.from] }) + loaders {
+      code.helpers[moduleName(of: reference)] = folderHash(of: reference)
     }
     return code
   }

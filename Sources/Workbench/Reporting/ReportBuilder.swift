@@ -36,7 +36,15 @@ struct ReportBuilder {
       $0.record.kind == .measure && $0.record.machine.fingerprint == machine
     }
     .flatMap { try ledger.measurements(session: $0.id) }
-    inputs = try pipeline.manifest.inputs.sorted { $0.key < $1.key }.map { name, source in
+    let recorded = try sessions.first.map { try ledger.artifacts(session: $0.id).map(\.record) } ?? []
+    inputs = try pipeline.manifest.inputs.sorted { $0.key < $1.key }.compactMap { name, source in
+      guard case .file(let source) = source else {
+        // No user code runs for a report: a loader's value is what it was last.
+        return recorded.first { $0.kind == .input && $0.name == name }.map {
+          ReportDocument.InputFile(
+            name: name, path: source.place, sha256: $0.hash, byteCount: $0.byteCount ?? 0)
+        }
+      }
       let path = pipeline.resolve(source.file)
       let data = try Files.read(path, for: "hash input '\(name)'", remedy: "fetch the data")
       return ReportDocument.InputFile(

@@ -7,10 +7,10 @@ protocol WorkerHost {
 
 /// The reference's side: the user's interpreter with the pipeline's functions imported.
 struct ReferenceHost: WorkerHost {
-  let interpreter: PythonInterpreter
-  let program: PythonProgram
+  var interpreter: PythonInterpreter
+  var program: PythonProgram
   let worker: String
-  let environment: [String: String]
+  var environment: [String: String]
   let workingDirectory: String
   let limits: WorkerLimits
   /// Fixed, so that set and hash order do not differ between launches; another one serves the A/A check.

@@ -9,7 +9,7 @@ extension Workbench {
     observe: @escaping (VerificationEvent) -> Void = { _ in }
   ) throws -> VerificationOutcome {
     let bench = try Bench(pipeline, selection, self)
-    let inputs = try pipeline.loadInputs(for: bench.calls.map(\.stage), sampled: false)
+    let inputs = try InputReader(bench, self).load(for: bench.calls.map(\.stage), sampled: false)
     return try RecordedSession.run(.verify, pipeline, of: self, toolchain: bench.toolchain, seed: nil) {
       session in
       try session.recordArtifacts(bench, inputs, build)
@@ -38,8 +38,8 @@ extension RecordedSession {
     for input in inputs {
       try ledger.record(
         artifact: ArtifactRecord(
-          kind: .input, name: input.name, path: input.path, hash: input.fileHash,
-          byteCount: input.fileByteCount),
+          kind: .input, name: input.name, path: input.path, hash: input.hash,
+          byteCount: input.byteCount),
         in: id)
     }
     for rewrite in bench.rewrites {
