@@ -7,14 +7,19 @@
 // | PyDateTime_Date, PyDateTime_DateTime   | 3.10 – 3.13 | reading a known date and a | read the attributes   |
 // |   (object layout)                      |             | known datetime, and types' |                       |
 // |                                        |             | __basicsize__              |                       |
+// | PyEval_SetProfile (function)           | 3.10 – 3.13 | the dynamic linker         | –                     |
+// | bytecode: RESUME, YIELD_VALUE,         | 3.10 – 3.13 | asking `opcode` for their  | each step of a        |
+// |   YIELD_FROM, RETURN_VALUE/_CONST      |             | numbers                    | generator is a call   |
 #include <string.h>
 
 #include "internal.h"
+#include "tracer.h"
 
 #define OLDEST_VERSION 0x030a
 #define NEWEST_VERSION 0x030d
 
 int PyGILState_Check(void);
+void PyEval_SetProfile(beyond_hook, PyObject *);
 
 // The head of PyDateTime_CAPI (datetime.h); later members are not used.
 typedef struct datetime_api {
@@ -143,6 +148,63 @@ PyObject *beyond_new_timezone(int32_t minutes) {
   PyObject *zone = PyObject_CallFunction((PyObject *)beyond_timezone_type, "O", delta);
   Py_DECREF(delta);
   return zone;
+}
+
+// ---- calls
+
+void beyond_set_hook(beyond_hook hook) { PyEval_SetProfile(hook, NULL); }
+
+// The number of an instruction; -1: this version has none of that name.
+static int opcode(const char *name) {
+  PyObject *module = PyImport_ImportModule("opcode");
+  PyObject *numbers = module ? attribute(module, "opmap") : NULL;
+  PyObject *number = numbers ? PyMapping_GetItemString(numbers, name) : NULL;
+  int found = number ? (int)PyLong_AsLong(number) : -1;
+  Py_XDECREF(module);
+  Py_XDECREF(numbers);
+  Py_XDECREF(number);
+  PyErr_Clear();
+  return found;
+}
+
+static struct {
+  bool are_known;
+  int resume, yield_value, yield_from, return_value, return_const;
+} opcodes;
+
+static void learn_opcodes(void) {
+  if (opcodes.are_known) return;
+  opcodes.resume = opcode("RESUME");
+  opcodes.yield_value = opcode("YIELD_VALUE");
+  opcodes.yield_from = opcode("YIELD_FROM");
+  opcodes.return_value = opcode("RETURN_VALUE");
+  opcodes.return_const = opcode("RETURN_CONST");
+  opcodes.are_known = true;
+}
+
+// Before 3.11 a frame begins before its first instruction; since then at RESUME, whose lowest two bits are 0 there.
+int32_t beyond_resumable_start(const unsigned char *bytecode, int64_t count) {
+  learn_opcodes();
+  if (opcodes.resume < 0) return -1;
+  for (int64_t i = 0; i + 1 < count; i += 2)
+    if (bytecode[i] == opcodes.resume && (bytecode[i + 1] & 3) == 0) return (int32_t)i;
+  return -1;
+}
+
+// f_lasti is at the instruction; 3.10 steps back before YIELD_FROM, and 3.13 forth, to the RESUME behind a yield.
+bool beyond_is_yield(const unsigned char *bytecode, int64_t count, int64_t position) {
+  if (position < 0 || position + 1 >= count) return false;
+  if (bytecode[position] == opcodes.yield_value) return true;
+  if (bytecode[position] == opcodes.resume) return position >= 2 && bytecode[position - 2] == opcodes.yield_value;
+  return position + 2 < count && bytecode[position + 2] == opcodes.yield_from;
+}
+
+bool beyond_hides_raising(void) { return running_version() == 0x030c; }
+
+bool beyond_is_return(const unsigned char *bytecode, int64_t count, int64_t position) {
+  learn_opcodes();
+  if (position < 0 || position >= count) return true; // not known: believe what was told
+  return bytecode[position] == opcodes.return_value || bytecode[position] == opcodes.return_const;
 }
 
 // ---- checking

@@ -254,6 +254,20 @@ rgpy_object *rgpy_sequence_with_room_new(rgpy_kind kind, int64_t count);
 /* Sets items `start ..< start + count` of a list or tuple, taking over the references. */
 void rgpy_sequence_fill(rgpy_object *sequence, int64_t start, rgpy_object *const *items, int64_t count);
 
+/* ---- seeing calls ---------------------------------------------------------------------------------- */
+
+/* Calls of Python functions in this thread are seen from here on. `select(code)` is asked once for each code
+ * object: None: of no interest; false: count it; true: call `enter(code, frame)` before its body, and
+ * `leave(token, returned, value)` after it unless enter gave None. */
+int rgpy_trace_start(rgpy_object *select, rgpy_object *enter, rgpy_object *leave);
+/* Sees the calls of this thread too, from within a function that sys.setprofile has called with `frame`. */
+void rgpy_trace_thread(rgpy_object *frame, bool is_call);
+/* Ends it; -1 with the first exception of a callback, after which none was called. */
+int rgpy_trace_stop(void);
+/* What was seen since rgpy_trace_start: ([(code, calls, raised, inclusive, own)],
+ * [(caller or None, callee, calls, inclusive)], [(code, line, time)]), times in nanoseconds. */
+rgpy_object *rgpy_trace_report_new(void);
+
 /* ---- the module _regauge --------------------------------------------------------------------------- */
 
 /* Calls function `index` of the module, in the order of rgpy_module_add: borrowed arguments in, a new reference
