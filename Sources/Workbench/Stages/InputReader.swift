@@ -82,17 +82,17 @@ struct InputReader {
     _ input: Manifest.FileInput, as format: Manifest.FileInput.Format, path: String, for name: String,
     share: Double
   ) throws -> Value {
-    var host = reference
-    if input.form == .rows || input.form == .columns {
-      host.interpreter = try workbench.toolInterpreter()
-      host.environment = workbench.toolbox.environment
-      // None of the user's code runs there.
-      host.program = PythonProgram(
-        searchPaths: [], stages: [], wideColumns: reference.program.wideColumns)
-    }
-    let run = try runPython(
-      "read", [path, input.form.rawValue, format.rawValue, input.query ?? ""].map(JSONValue.string),
-      ["path", "form", "format", "query"], for: name, share: share, on: host)
+    let isPlain = input.form == .rows || input.form == .columns
+    let functions =
+      isPlain
+      ? try ToolFunctions(
+        workbench, wideColumns: reference.program.wideColumns, limits: reference.limits) : libraryFunctions
+    let run = try functions.run(
+      "regauge_inputs:read", outputs: [name],
+      [
+        "path": .string(path), "form": .string(input.form.rawValue), "format": .string(format.rawValue),
+        "query": .string(input.query ?? ""), "share": .number(share),
+      ], deadline: timeLimit)
     guard case .completed(let results) = run.outcome, let region = results[name] else {
       let words = Verifier.words(run.outcome)
       throw WorkbenchError(
@@ -114,7 +114,9 @@ struct InputReader {
   }
 
   private func call(_ loader: String, for name: String, share: Double) throws -> LoadedInput {
-    let run = try runPython("load", [.string(loader)], ["loader"], for: name, share: share, on: reference)
+    let run = try libraryFunctions.run(
+      "regauge_inputs:load", outputs: [name], ["loader": .string(loader), "share": .number(share)],
+      deadline: timeLimit)
     guard case .completed(let results) = run.outcome, let region = results[name] else {
       let words = Verifier.words(run.outcome)
       throw WorkbenchError(
@@ -126,24 +128,9 @@ struct InputReader {
       name: name, path: loader, hash: value.hash, byteCount: region.byteCount, value: value)
   }
 
-  /// Calls a function of `regauge_inputs` in a worker of its own.
-  private func runPython(
-    _ function: String, _ values: [JSONValue], _ names: [String], for name: String, share: Double,
-    on host: ReferenceHost
-  ) throws -> SideRun {
-    let declaration = Manifest.StageDeclaration(
-      name: name, reference: "regauge_inputs:\(function)", inputs: [], outputs: [name],
-      parameters: Dictionary(uniqueKeysWithValues: zip(names, values))
-        .merging(["share": .number(share)]) { $1 },
-      mutates: [])
-    var host = host
-    host.program.searchPaths.append(workbench.locations.toolbox + "/inputs")
-    host.program.stages = [
-      StageBinding(name: name, reference: declaration.reference, outputs: [name], mutates: [])
-    ]
-    let runner = StageRunner(host, deadline: timeLimit)
-    defer { runner.shutDown() }
-    return try runner.run(StageCall(declaration, file: pipeline.manifestPath), on: [:])
+  /// What reads values of the reference's own libraries.
+  private var libraryFunctions: ToolFunctions {
+    ToolFunctions(reference, workbench, manifest: pipeline.manifestPath)
   }
 }
 

@@ -1,0 +1,93 @@
+import Comparison
+import FoundationEssentials
+import Workers
+
+/// A program in a race: run in an empty folder of its own each time.
+struct Contender {
+  let name: String
+  private let command: Command
+  private let input: String?
+
+  /// One run: how it ended, and what it left behind.
+  struct Run {
+    var process: FileRun
+    /// The folder that it ran in.
+    var folder: String
+    var output: String { folder + ".stdout" }
+    var errors: String { folder + ".stderr" }
+
+    /// What it wrote besides its output, by path within the folder, sorted.
+    func files() -> [String] {
+      let found = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+      return found.filter { !Files.isDirectory(joined(folder, $0)) }.sorted()
+    }
+
+    func remove() {
+      for path in [folder, output, errors] { try? FileManager.default.removeItem(atPath: path) }
+    }
+  }
+
+  /// - Parameters:
+  ///   - words: program and arguments. Those that name a file here are passed as absolute paths, since the program
+  ///     runs elsewhere.
+  ///   - input: replaces "{input}"; without that word it is the program's standard input.
+  init(_ name: String, _ words: [String], input: String?, _ workbench: Workbench) throws {
+    guard let program = words.first else {
+      throw WorkbenchError(
+        "race", "the \(name)", "it has no command", remedy: "write regauge race -- OLD… -- NEW…")
+    }
+    let here = workbench.workingDirectory
+    guard
+      let executable = program.contains("/")
+        ? joined(here, program) : Command.find(program, in: workbench.environment["PATH"] ?? "")
+    else {
+      throw WorkbenchError(
+        "race", "'\(program)'", "there is no such program on PATH",
+        remedy: "give its path, as in ./\(program)")
+    }
+    guard Files.isExecutable(executable) else {
+      throw WorkbenchError(
+        "race", "'\(program)'", "\(executable) is no executable file",
+        remedy: "build it, or correct the path")
+    }
+    let takesPath = words.contains { $0.contains("{input}") }
+    guard !takesPath || input != nil else {
+      throw WorkbenchError(
+        "race", "the \(name)", "it names {input}, and there is none", remedy: "add --input FILE")
+    }
+    let arguments = words.dropFirst().map { word in
+      let word = input.map { word.replacing("{input}", with: $0) } ?? word
+      let path = joined(here, word)
+      return !word.hasPrefix("-") && !word.isEmpty && Files.exists(path) ? path : word
+    }
+    self.name = name
+    self.input = takesPath ? nil : input
+    command = Command(executable, arguments, environment: workbench.environment)
+  }
+
+  /// Runs the program in `folder`, which must not exist yet.
+  func run(in folder: String, deadline: Duration) throws -> Run {
+    try Files.makeDirectory(folder, for: "make a folder to race in")
+    var command = command
+    command.workingDirectory = folder
+    do {
+      let process = try Subprocess.run(
+        command, input: input, output: folder + ".stdout", errors: folder + ".stderr", deadline: deadline)
+      return Run(process: process, folder: folder)
+    } catch .interrupted {
+      throw Interruption()
+    } catch .timedOut {
+      throw RaceFailure(contender: name, detail: "it did not end within \(seconds(deadline))")
+    } catch {
+      throw WorkbenchError("race", "the \(name)", "\(error)", remedy: "correct the command")
+    }
+  }
+
+  private func seconds(_ duration: Duration) -> String { "\(duration.components.seconds) s" }
+}
+
+/// A program that came to no end of its own.
+struct RaceFailure: Error {
+  var contender: String
+  var detail: String
+}

@@ -1,0 +1,206 @@
+import FoundationEssentials
+import Testing
+
+/// Real programs against each other: what they write is compared by content, and whole runs are timed.
+@Suite("Racing an old and a new program")
+struct RaceTests {
+  /// A folder with programs, gone with its owner.
+  final class Track {
+    let path: String
+
+    init() throws {
+      path = FileManager.default.temporaryDirectory.appending(path: "regauge-race-test-\(UUID())").path
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try write("data.csv", "id,v\n" + (0..<200).map { "\($0),\(Double($0) / 2)\n" }.joined())
+      try write("old.py", Self.program())
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ text: String) throws {
+      try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
+    }
+
+    func race(_ options: [String], new: String, input: String = "") throws -> ToolResult {
+      try write("new.py", new)
+      return try Tool.run(
+        ["race"] + options + ["--", "python3", "old.py", "data.csv", "--", "python3", "new.py", "data.csv"],
+        in: path, input: input)
+    }
+
+    /// Writes a CSV file, a JSON document, JSON lines and text, and prints.
+    static func program(_ replacements: KeyValuePairs<String, String> = [:]) -> String {
+      var text = """
+        import csv, json, os, sys
+        rows = [{"id": int(row["id"]), "v": float(row["v"]) * 2} for row in csv.DictReader(open(sys.argv[1]))]
+        with open("out.csv", "w", newline="") as file:
+            writer = csv.DictWriter(file, ["id", "v"], lineterminator="\\n")
+            writer.writeheader(); writer.writerows(rows)
+        json.dump({"total": sum(row["v"] for row in rows), "n": len(rows)}, open("out.json", "w"))
+        os.makedirs("sub", exist_ok=True)
+        with open("sub/rows.jsonl", "w") as file:
+            for row in rows: print(json.dumps(row), file=file)
+        print("rows", len(rows))
+
+        """
+      for (old, new) in replacements { text = text.replacing(old, with: new) }
+      return text
+    }
+  }
+
+  /// A change to the program, options, and what the race must say.
+  struct Variant: Sendable, CustomTestStringConvertible {
+    var name: String
+    var old: String
+    var new: String
+    var options: [String] = []
+    var status = 1
+    var said: [String]
+    var testDescription: String { name }
+  }
+
+  static let variants: [Variant] = [
+    .init(
+      name: "the same content in other bytes",
+      old: "json.dump({\"total\": sum(row[\"v\"] for row in rows), \"n\": len(rows)}",
+      new: "json.dump({\"n\": len(rows), \"total\": int(sum(row[\"v\"] for row in rows))}", status: 0,
+      said: ["5 of 5 outputs agree"]),
+    .init(
+      name: "other line endings in CSV", old: "lineterminator=\"\\n\"", new: "lineterminator=\"\\r\\n\"",
+      status: 0,
+      said: ["5 of 5 outputs agree"]),
+    .init(
+      name: "a number off by little", old: "* 2}", new: "* 2.0000000001}",
+      said: [
+        "FAIL out.csv", "FAIL out.json", "FAIL sub/rows.jsonl", "2 of 5 outputs agree",
+        "not timed: the outputs differ",
+      ]),
+    .init(
+      name: "a number off by little, tolerated", old: "* 2}", new: "* 2.0000000001}",
+      options: ["--relative", "1e-9"],
+      status: 0, said: ["5 of 5 outputs agree"]),
+    .init(
+      name: "another order", old: "csv.DictReader(open(sys.argv[1]))]",
+      new: "csv.DictReader(open(sys.argv[1]))][::-1]",
+      said: ["FAIL out.csv"]),
+    .init(
+      name: "another order, allowed", old: "csv.DictReader(open(sys.argv[1]))]",
+      new: "csv.DictReader(open(sys.argv[1]))][::-1]", options: ["--any-order", "--key", "id"], status: 0,
+      said: ["5 of 5 outputs agree"]),
+    .init(
+      name: "a file that is missing", old: "json.dump(", new: "0 and json.dump(",
+      said: ["FAIL out.json   mismatch", "the candidate did not write it"]),
+    .init(
+      name: "a file too many", old: "print(\"rows\"", new: "open('log', 'w'); print(\"rows\"",
+      said: ["FAIL log   mismatch", "the candidate alone wrote it"]),
+    .init(
+      name: "another exit status", old: "print(\"rows\", len(rows))",
+      new: "print(\"rows\", len(rows)); sys.exit(3)",
+      said: ["FAIL exit status", "the reference exited with status 0, the candidate exited with status 3"]),
+    .init(
+      name: "a crash", old: "print(\"rows\"", new: "os.kill(os.getpid(), 11); print(\"rows\"",
+      said: ["FAIL exit status   crash", "was ended by SIGSEGV (signal 11)"]),
+    .init(
+      name: "a hang", old: "print(\"rows\"", new: "import time; time.sleep(60); print(\"rows\"",
+      options: ["--time-limit", "2s"],
+      said: ["FAIL exit status   timeout", "candidate: it did not end within 2 s"]),
+  ]
+
+  @Test("What both write is compared by content", arguments: variants)
+  func contents(_ variant: Variant) throws {
+    let track = try Track()
+    let new = Track.program([variant.old: variant.new])
+    #expect(new != Track.program(), "\(variant.old) is not in the program")
+    let result = try track.race(["--budget", "0"] + variant.options, new: new)
+    expect(result, status: variant.status, output: variant.said)
+  }
+
+  @Test("Parquet, Arrow and NumPy files are compared by their values")
+  func binaryFiles() throws {
+    let track = try Track()
+    func program(_ compression: String, _ last: String) -> String {
+      """
+      import numpy as np, pyarrow as pa, pyarrow.parquet, pyarrow.feather
+      table = pa.table({"n": [1, 2, \(last)]})
+      pa.parquet.write_table(table, "a.parquet", compression="\(compression)")
+      pa.feather.write_feather(table, "a.arrow", compression="\(compression == "none" ? "uncompressed" : "lz4")")
+      np.save("a.npy", np.array([1.0, \(last)]))
+
+      """
+    }
+    try track.write("old.py", program("none", "3"))
+    for (last, status, said) in [("3", 0, "5 of 5 outputs agree"), ("4", 1, "2 of 5 outputs agree")] {
+      try track.write("new.py", program("zstd", last))
+      let python = "\(Tool.package)/.venv/bin/python"
+      expect(
+        try Tool.run(
+          ["race", "--budget", "0", "--", python, "old.py", "--", python, "new.py"], in: track.path),
+        status: status, output: [said])
+    }
+  }
+
+  private func number(_ value: JSON) -> Double { if case .number(let number) = value { number } else { 0 } }
+
+  @Test("Whole runs are timed, and the claim is in the JSON")
+  func timing() throws {
+    let track = try Track()
+    try track.write("old.py", Track.program() + "import time; time.sleep(0.2)\n")
+    let result = try track.race(["--budget", "1s", "--json"], new: Track.program())
+    let document = try result.json()
+    #expect(result.status == 0, "\(result)")
+    #expect(document["passes"] == .bool(true))
+    #expect(document["outputs"].items.count == 5)
+    let summary = document["summary"]
+    #expect(number(summary["duoCount"]) >= 9)
+    #expect(number(summary["reference"]["warmNanoseconds"]) > 2e8)
+    // Nothing stays behind.
+    let left = try FileManager.default.contentsOfDirectory(atPath: track.path).sorted()
+    #expect(left == ["data.csv", "new.py", "old.py"])
+  }
+
+  @Test("An input goes where {input} stands, or to standard input")
+  func input() throws {
+    let track = try Track()
+    let commands = ["--", "wc", "-l", "{input}", "--", "sh", "-c", "wc -l {input}"]
+    expect(
+      try Tool.run(["race", "--budget", "0", "--input", "data.csv"] + commands, in: track.path), status: 0,
+      output: ["2 of 2 outputs agree"])
+    expect(
+      try Tool.run(
+        ["race", "--budget", "0", "--input", "data.csv", "--", "wc", "-l", "--", "grep", "-c", ""],
+        in: track.path),
+      status: 0, output: ["2 of 2 outputs agree"])
+  }
+
+  static let mistakes: [(arguments: [String], said: [String])] = [
+    (
+      ["--", "python3", "old.py"],
+      ["regauge race needs two commands", "write regauge race [OPTIONS] -- OLD…"]
+    ),
+    (
+      ["--", "nope", "--", "true"], ["cannot race 'nope': there is no such program on PATH", "as in ./nope"]
+    ),
+    (["--", "./old.py", "--", "true"], ["cannot race './old.py': ", "is no executable file"]),
+    (["--", "cat", "{input}", "--", "true"], ["it names {input}, and there is none", "add --input FILE"]),
+    (
+      ["--input", "none.csv", "--", "true", "--", "true"],
+      ["none.csv: there is no such file", "correct --input"]
+    ),
+    (
+      ["--relative", "lots", "--", "true", "--", "true"],
+      ["option '--relative' is 'lots'", "give a number such as 1e-9"]
+    ),
+    (
+      ["--stdout", "parquet", "--", "true", "--", "true"],
+      ["option '--stdout' is 'parquet'", "use text, csv, tsv, json or jsonl"]
+    ),
+  ]
+
+  @Test("Mistakes have their message and status 2", arguments: mistakes.indices)
+  func isToldOf(_ index: Int) throws {
+    let track = try Track()
+    expect(
+      try Tool.run(["race"] + Self.mistakes[index].arguments, in: track.path), status: 2,
+      errors: Self.mistakes[index].said)
+  }
+}
