@@ -215,14 +215,17 @@ def in_child(function, *arguments):
 
 
 def bytes_of(value):
-    """What a value takes, each object counted once, but those that Python keeps anyway."""
+    """What a value takes, each object counted once, but those that Python keeps anyway.
+
+    Python's allocator hands out multiples of 16 bytes: a float of 24 takes 32, whoever makes it.
+    """
     total, waiting, seen = 0, [value], set()
     while waiting:
         one = waiting.pop()
         if id(one) in seen or one is None or one is True or one is False or type(one) is int and -6 < one < 257:
             continue
         seen.add(id(one))
-        total += sys.getsizeof(one)
+        total += (sys.getsizeof(one) + 15) // 16 * 16
         if isinstance(one, dict):
             waiting += one.values()
         elif isinstance(one, list):

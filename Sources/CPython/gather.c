@@ -39,7 +39,11 @@ int64_t rgpy_sequence_items(rgpy_object *sequence, int64_t start, rgpy_object **
   if (count <= 0) return 0;
   if (layouts.reads_sequences) {
     PyObject **all = Py_TYPE(o) == &PyList_Type ? layout_list_items(o) : layout_tuple_items(o);
-    memcpy(items, all + start, (size_t)count * sizeof *items);
+    // The values are read next: they are on their way while their addresses are copied.
+    for (int64_t i = 0; i < count; i++) {
+      __builtin_prefetch(all[start + i]);
+      items[i] = handle(all[start + i]);
+    }
     return count;
   }
   if (Py_TYPE(o) == &PyList_Type)

@@ -40,6 +40,9 @@ enum Root {
 enum CodecLimit {
   /// Values taken apart at a time: enough to amortise a call, few enough to stay in the cache.
   static let batch = 1024
+  /// Numbers taken at a time: their loop asks for what lies in memory as it copies the references, and this many
+  /// are not yet displaced when they are read.
+  static let numberBatch = 128
   /// References of a batch of records, over all keys.
   static let recordReferences = 8 * 1024
   /// Levels of nested containers. Arrow readers commonly stop at 64.
