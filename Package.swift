@@ -61,6 +61,7 @@ let package = Package(
     module("Columns", ["CStageABI"]),
     module("Comparison", ["Columns"]),
     module("Measurement"),
+    module("Cases", ["Columns"]),
 
     // What the author of a rewrite imports, and the native rewrites of reference-python/.
     module("StageKit", ["CStageABI", "Columns"]),
@@ -75,7 +76,9 @@ let package = Package(
         .embedInCode("Codec/Libraries/numpy_values.py"), .embedInCode("Codec/Libraries/pandas_values.py"),
         .embedInCode("Codec/Libraries/polars_values.py"), .embedInCode("Codec/Libraries/pyarrow_values.py"),
       ]),
-    module("PythonWorker", ["PythonRuntime", "Workers", "Columns"]),
+    module(
+      "PythonWorker", ["PythonRuntime", "Workers", "Cases", "Columns"],
+      resources: [.embedInCode("Capture/script.py"), .embedInCode("Capture/capture.py")]),
     program("regauge-worker", ["StageKit", "Workers", "Columns"]),
 
     // The workbench.
@@ -84,14 +87,18 @@ let package = Package(
     module("Reports", ["Comparison", "Measurement"]),
     module(
       "Workbench",
-      ["CStageABI", "Workers", "Toolbox", "Ledger", "Reports", "Comparison", "Measurement", "Columns"]),
-    program("regauge", ["Workbench", "Comparison", "Measurement", "Reports"]),
+      [
+        "CStageABI", "Workers", "Toolbox", "Ledger", "Reports", "Cases", "Comparison", "Measurement",
+        "Columns",
+      ]),
+    program("regauge", ["Workbench", "Cases", "Comparison", "Measurement", "Reports"]),
 
     // Tests, in the order of what they test.
     tests("ArchitectureTests"),
     tests("ColumnsTests", ["Columns", "CStageABI"], exclude: ["Interop"]),
     tests("ComparisonTests", ["Comparison", "Columns"]),
     tests("MeasurementTests", ["Measurement"]),
+    tests("CasesTests", ["Cases", "Columns"]),
     tests("StageKitTests", ["StageKit", "CStageABI", "Columns"], exclude: ["ForeignLibrary"]),
     tests("ExampleRewritesTests", ["ExampleRewrites", "StageKit", "Columns"]),
     tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),
@@ -99,7 +106,7 @@ let package = Package(
     tests("PythonRuntimeTests", ["Workers", "Columns", "regauge", "regauge-worker"], exclude: ["Scripts"]),
     tests("LedgerTests", ["Ledger", "Comparison", "Measurement"]),
     tests("ReportsTests", ["Reports", "Toolbox", "Workers", "Comparison", "Measurement", "Columns"]),
-    tests("WorkbenchTests", ["Workbench", "Toolbox", "Columns", "Comparison"]),
+    tests("WorkbenchTests", ["Workbench", "Toolbox", "Columns", "Comparison", "Cases"]),
     tests("CommandLineTests", ["Workers", "regauge", "regauge-worker"], exclude: ["Library"]),
     tests("DocumentationTests", ["Workers"]),
     program("worker-fixture", ["Workers", "CSystem"], path: "Tests/WorkerFixture"),

@@ -61,7 +61,8 @@ __attribute__((noinline, noreturn)) static void become_program(spawn_state *stat
   for (int signal = 1; signal < NSIG; signal++) sigaction(signal, &standard, NULL);
 
   state->step = REGAUGE_SPAWN_FORK;
-  if (setpgid(0, 0) != 0) goto failed;
+  // A program in the foreground stays in its parent's group: another one could not read from the terminal.
+  if (!plan->shares_group && setpgid(0, 0) != 0) goto failed;
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) goto failed;
   // The parent may have died before the line above took effect.
   if (getppid() != state->parent) _exit(127);

@@ -5,7 +5,7 @@ import Workers
 /// Python's own way in: the launcher registers it as the initialiser of the built-in module `_regauge`.
 @c(regauge_python_module)
 public func regaugePythonModule() -> UnsafeMutableRawPointer? {
-  unsafe PythonModule.create(moduleFunctions() + traceFunctions())
+  unsafe PythonModule.create(moduleFunctions() + traceFunctions() + captureFunctions())
 }
 
 private func moduleFunctions() -> [PythonModule.Function] {

@@ -58,7 +58,7 @@ struct RunPlan {
         !made.contains($0.slot) && slots[$0.slot]?.isIterator != true
       }
       var call = Call(step: step, stage: stage)
-      if isKnown { call.arguments = try arguments(step, gil) }
+      if isKnown { call.arguments = try arguments(step, of: stage, gil) }
       calls.append(call)
       made.formUnion(step.outputs)
     }
@@ -76,7 +76,7 @@ struct RunPlan {
   mutating func runOnce(_ gil: borrowing GIL) throws {
     for index in calls.indices {
       let call = calls[index]
-      let arguments = try call.arguments ?? arguments(call.step, gil)
+      let arguments = try call.arguments ?? arguments(call.step, of: call.stage, gil)
       reached = max(reached, index + 1)
       let started = monotonicNanoseconds()
       do {
@@ -92,13 +92,15 @@ struct RunPlan {
     }
   }
 
-  private func arguments(_ step: Step, _ gil: borrowing GIL) throws(PythonException) -> CallArguments {
-    var keywords: [(name: String, value: PythonObject)] = []
+  private func arguments(
+    _ step: Step, of stage: PythonStage, _ gil: borrowing GIL
+  ) throws(PythonException) -> CallArguments {
+    var values: [(name: String, value: PythonObject)] = []
     for argument in step.arguments {
       // `init` made sure that one of them has it.
-      keywords.append((argument.name, try (results[argument.slot] ?? inputs[argument.slot])!.argument(gil)))
+      values.append((argument.name, try (results[argument.slot] ?? inputs[argument.slot])!.argument(gil)))
     }
-    return try CallArguments([], keywords: keywords, gil)
+    return try stage.function.arguments(values, gil)
   }
 
   /// What a call leaves in its output slots: its results, then the arguments that it changes.

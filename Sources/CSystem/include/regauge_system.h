@@ -56,6 +56,7 @@ typedef struct regauge_spawn_plan {
   const int *inherited;          /* become 3, 4, … ; every other descriptor is closed */
   int inherited_count;
   int64_t memory_limit_bytes; /* RLIMIT_DATA; negative: none */
+  int shares_group; /* stays in the parent's process group, so that the terminal is its own, too */
 } regauge_spawn_plan;
 
 typedef enum regauge_spawn_step {

@@ -40,6 +40,13 @@ public enum Interpreter {
     _ = try PythonHelpers.shared(gil).call("put_search_paths", [.tuple(items, gil)], gil)
   }
 
+  /// Puts directories that are not there yet behind those of `sys.path`.
+  public static func appendSearchPaths(_ paths: [String], _ gil: borrowing GIL) throws(PythonException) {
+    var items: [PythonObject] = []
+    for path in paths { items.append(try .string(path, gil)) }
+    _ = try PythonHelpers.shared(gil).call("append_search_paths", [.tuple(items, gil)], gil)
+  }
+
   /// Removes the entry of `sys.path` that stands for the current directory, which `python -c` puts there.
   public static func forgetCurrentDirectory(_ gil: borrowing GIL) throws(PythonException) {
     _ = try PythonHelpers.shared(gil).call("forget_current_directory", [], gil)

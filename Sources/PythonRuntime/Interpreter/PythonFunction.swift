@@ -11,6 +11,8 @@ public struct PythonFunction {
   public let text: String?
   /// Names of its parameters, as far as Python tells.
   public let parameters: [String]
+  /// How a call hands each of them over, in the same order.
+  let kinds: [ParameterKind]
 
   /// Imports `module:function`; the function may be a dotted path.
   ///
@@ -33,8 +35,57 @@ public struct PythonFunction {
     var parameters: [String] = []
     for name in description[0].items(gil) { parameters.append(try name.text(gil)) }
     self.parameters = parameters
+    var kinds: [ParameterKind] = []
+    for kind in description[4].items(gil) {
+      kinds.append(ParameterKind(rawValue: try kind.integer(gil)) ?? .ordinary)
+    }
+    self.kinds = kinds
     path = try? description[1].text(gil)
     line = try? description[2].integer(gil)
     text = try? description[3].text(gil)
+  }
+}
+
+/// The kinds of `inspect.Parameter`.
+enum ParameterKind: Int {
+  case positionalOnly, ordinary, variadic, keywordOnly, keywordVariadic
+}
+
+extension PythonFunction {
+  /// The arguments of a call, each value handed over as its parameter takes it.
+  ///
+  /// They go by keyword, but for those that cannot: positional-only ones, `*args`, whose items follow the parameters
+  /// before it, and `**kwargs`, whose items are keywords.
+  public func arguments(
+    _ values: [(name: String, value: PythonObject)], _ gil: borrowing GIL
+  ) throws(PythonException) -> CallArguments {
+    let given = Dictionary(values.map { ($0.name, $0.value) }) { first, _ in first }
+    let kindOf = Dictionary(zip(parameters, kinds).map { ($0, $1) }) { first, _ in first }
+    let spread = zip(parameters, kinds).first { $0.1 == .variadic && given[$0.0] != nil }?.0
+    var positional: [PythonObject] = []
+    var handed: Set<String> = []
+    for (name, kind) in zip(parameters, kinds) {
+      guard kind == .positionalOnly || (kind == .ordinary && spread != nil), let value = given[name] else {
+        break
+      }
+      positional.append(value)
+      handed.insert(name)
+    }
+    if let spread {
+      positional += given[spread]!.items(gil)
+      handed.insert(spread)
+    }
+    var keywords: [(name: String, value: PythonObject)] = []
+    for (name, value) in values where !handed.contains(name) {
+      guard kindOf[name] == .keywordVariadic else {
+        keywords.append((name, value))
+        continue
+      }
+      for pair in try PythonHelpers.shared(gil).call("items_of", [value], gil).items(gil) {
+        let parts = pair.items(gil)
+        keywords.append((try parts[0].text(gil), parts[1]))
+      }
+    }
+    return try CallArguments(positional, keywords: keywords, gil)
   }
 }

@@ -40,15 +40,17 @@ struct PythonHelpers {
         import inspect
         target = inspect.unwrap(function)
         try:
-            names = tuple(inspect.signature(function).parameters)
+            parameters = inspect.signature(function).parameters.values()
         except (TypeError, ValueError):
-            names = ()
+            parameters = ()
+        names = tuple(parameter.name for parameter in parameters)
+        kinds = tuple(int(parameter.kind) for parameter in parameters)
         try:
             path = inspect.getsourcefile(target)
             lines, line = inspect.getsourcelines(target)
         except (OSError, TypeError):
-            return (names, None, None, None)
-        return (names, path, line, plain("".join(lines)))
+            return (names, None, None, None, kinds)
+        return (names, path, line, plain("".join(lines)), kinds)
 
     def dataclass_fields(cls):
         """The field names; None for no dataclass; a str that says why instances cannot be read or rebuilt
@@ -72,9 +74,47 @@ struct PythonHelpers {
     def resolve(module, path):
         import sys
         value = module
+        if ".<locals>." in path:
+            return closure(module, path)
         for name in path.split("."):
             value = getattr(value, sys.intern(name))  # the method cache keeps names by address
         return value
+
+    def closure(module, path):
+        """The function that a factory makes, as one of its own arguments and of the factory's variables it uses."""
+        import inspect, types
+        factory, *names = path.split(".<locals>.")
+        code = resolve(module, factory).__code__
+        for name in ".".join(names).split("."):
+            found = [constant for constant in code.co_consts
+                     if isinstance(constant, types.CodeType) and constant.co_name == name]
+            if len(found) != 1:
+                raise AttributeError(f"{path}: {code.co_name} defines {len(found)} functions called {name}")
+            code = found[0]
+        scope = module.__dict__
+        template = types.FunctionType(code, scope, None, None, tuple(types.CellType() for _ in code.co_freevars))
+        free = inspect.signature(template).parameters
+        variables = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in code.co_freevars]
+
+        def call(*args, **values):
+            cells = tuple(types.CellType(values.pop(name)) if name in values else types.CellType()
+                          for name in code.co_freevars)
+            function = types.FunctionType(code, scope, None, None, cells)
+            for cell in cells:
+                try:
+                    cell.cell_contents
+                except ValueError:
+                    cell.cell_contents = function  # it calls itself
+            return function(*args, **values)
+
+        own = list(free.values())
+        last = [parameter for parameter in own if parameter.kind is inspect.Parameter.VAR_KEYWORD]
+        call.__signature__ = inspect.Signature([*(p for p in own if p not in last), *variables, *last])
+        call.__wrapped__ = template
+        return call
+
+    def items_of(mapping):
+        return tuple((name, value) for name, value in mapping.items())
 
     def put_search_paths(paths):
         import sys
@@ -82,6 +122,10 @@ struct PythonHelpers {
             if path in sys.path:
                 sys.path.remove(path)
             sys.path.insert(0, path)
+
+    def append_search_paths(paths):
+        import sys
+        sys.path.extend(path for path in paths if path not in sys.path)
 
     def forget_current_directory():
         import sys

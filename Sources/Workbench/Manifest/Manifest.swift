@@ -1,3 +1,4 @@
+import Cases
 import Comparison
 
 /// What `regauge.toml` says: a pipeline's stages, its inputs, the rewrites to try and how outputs are compared.
@@ -13,6 +14,7 @@ public struct Manifest: Sendable, Hashable {
   /// How values of classes of the user's own are carried as plain ones.
   public var adapters: [AdapterDeclaration]
   public var values: ValuesSection
+  public var cases: CasesSection
 
   public struct PipelineSection: Sendable, Hashable {
     public var name: String
@@ -93,6 +95,8 @@ public struct Manifest: Sendable, Hashable {
     public var parameters: [String: JSONValue]
     /// Arguments that the stage changes on purpose.
     public var mutates: [String]
+    /// Whether its inputs are those of the captured cases instead of values of the pipeline.
+    public var isCaptured = false
 
     /// The names of all that is compared: the outputs, then each mutated argument as "stage.argument'".
     public var results: [String] { outputs + mutates.map { "\(name).\($0)'" } }
@@ -130,6 +134,17 @@ public struct Manifest: Sendable, Hashable {
   public struct ValuesSection: Sendable, Hashable {
     /// Columns whose ints may have more than 64 bits, as "value" or "value.column".
     public var wide: [String]
+  }
+
+  /// How captured cases are kept.
+  public struct CasesSection: Sendable, Hashable {
+    public var redactions: [RedactionRule] = []
+    /// How many bytes the store may take.
+    public var limitBytes = CapturePlan.defaultLimitBytes
+    /// How many cases of a stage are kept at most.
+    public var keep = 20
+
+    public init() {}
   }
 
   public struct PolicySection: Sendable, Hashable {

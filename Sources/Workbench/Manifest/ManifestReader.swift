@@ -1,3 +1,4 @@
+import Cases
 import Comparison
 
 extension Manifest {
@@ -27,6 +28,7 @@ extension Manifest {
       values.wide = try table.strings("wide") ?? []
       try table.finish()
     }
+    cases = try CasesSection(try root.table("cases"))
     policy = try PolicySection(try root.table("policy"), results: stages.flatMap(\.results))
     measure = MeasureSection(sample: [:])
     if var table = try root.table("measure") {
@@ -132,6 +134,8 @@ extension Manifest.StageDeclaration {
       for key in values.keys { parameters[key] = values.value(key) }
     }
     mutates = try table.strings("mutates") ?? []
+    enum Origin: String, CaseIterable { case captured }
+    if try table.choice("cases", Origin.self) == .captured { try takeCapturedCases(file: table.file) }
     try table.finish()
   }
 }

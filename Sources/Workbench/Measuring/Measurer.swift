@@ -140,6 +140,10 @@ struct Measurer {
       try? executor.recordPending()
       throw error
     }
+    // Of captured cases the largest is the one whose values the gate left.
+    let workload =
+      target.stage.flatMap { bench.cases[$0.name] }
+      .map { "the largest of \($0.count) captured cases" } ?? self.workload
     let summary = MeasurementSummary(
       run: run, gate: Gate(outputsMatch: true, isDebugBuild: !target.rewrite.report.isOptimized))
     try session.ledger.record(
@@ -160,6 +164,7 @@ struct Measurer {
     var targets: [Target] = []
     for rewrite in bench.rewrites {
       var passing: [StageCall] = []
+      let flowing = bench.calls.filter { !$0.stage.isCaptured }
       for call in bench.calls where rewrite.stageNames[call.stage.name] != nil {
         let verification = verifier.verifications.first {
           $0.stage == call.stage.name && $0.candidate == rewrite.name
@@ -173,12 +178,14 @@ struct Measurer {
           skip(call.stage.name, rewrite, "both sides raise an error, which has no speed")
           continue
         }
-        passing.append(call)
+        if !call.stage.isCaptured { passing.append(call) }
         targets.append(stageTarget(call, rewrite, verification))
       }
+      // Stages on cases of their own make no pipeline.
+      if flowing.isEmpty { continue }
       if bench.wanted.count < bench.pipeline.stages.count {
         skip(nil, rewrite, "only some stages were asked for")
-      } else if passing.count < bench.calls.count {
+      } else if passing.count < flowing.count {
         skip(nil, rewrite, "not every stage has a rewrite that matches")
       } else {
         targets.append(wholeTarget(rewrite))
@@ -213,17 +220,18 @@ struct Measurer {
     let inputs = bench.pipeline.manifest.inputs.keys.sorted().compactMap { name in
       verifier.values[name].map { (slot: name, value: $0) }
     }
-    let parameters = bench.calls.flatMap { $0.parameters.map { (slot: $0.slot, value: $0.value) } }
+    let calls = bench.calls.filter { !$0.stage.isCaptured }
+    let parameters = calls.flatMap { $0.parameters.map { (slot: $0.slot, value: $0.value) } }
     let finals = bench.pipeline.finalOutputs
-    let own = verifier.verifications.filter { $0.candidate == rewrite.name }
+    let own = verifier.verifications.filter { $0.candidate == rewrite.name && $0.cases == nil }
     return Target(
       stage: nil, rewrite: rewrite,
       task: DuoTask(
-        slots: inputs + parameters, referenceSteps: bench.calls.map { $0.step() },
-        candidateSteps: bench.calls.map { $0.step(named: rewrite.stageNames[$0.stage.name]) },
+        slots: inputs + parameters, referenceSteps: calls.map { $0.step() },
+        candidateSteps: calls.map { $0.step(named: rewrite.stageNames[$0.stage.name]) },
         expected: verifier.referenceResults(finals),
         policy: bench.pipeline.manifest.policy.policy(forOutput:),
-        rebuiltSlots: bench.calls.flatMap { verifier.changedSlots($0) }.filter {
+        rebuiltSlots: calls.flatMap { verifier.changedSlots($0) }.filter {
           bench.pipeline.manifest.inputs[$0] != nil
         }),
       rowCount: own.map(\.rowCount).max() ?? 0,

@@ -12,7 +12,8 @@ extension Workbench {
     let started = ContinuousClock.now
     let bench = try Bench(pipeline, selection, self)
     let inputs = try InputReader(bench, self).load(for: bench.calls.map(\.stage), sampled: !options.allRows)
-    let workload = options.allRows ? "all rows" : pipeline.manifest.measure.workload
+    let workload = pipeline.workload(
+      of: bench.calls.map(\.stage), rows: options.allRows ? "all rows" : pipeline.manifest.measure.workload)
     return try RecordedSession.run(
       .measure, pipeline, of: self, toolchain: bench.toolchain, seed: options.seed
     ) { session in

@@ -47,10 +47,10 @@ public struct Pipeline: Sendable, Hashable {
     return stages.filter { needed.contains($0.name) }
   }
 
-  /// The values that no stage consumes: what the pipeline is for.
+  /// The values that no stage consumes: what the pipeline is for. Results of captured cases are none.
   public var finalOutputs: [String] {
     let consumed = Set(stages.flatMap { $0.inputs.map(\.value) })
-    return stages.flatMap(\.outputs).filter { !consumed.contains($0) }
+    return stages.filter { !$0.isCaptured }.flatMap(\.outputs).filter { !consumed.contains($0) }
   }
 
   /// `path` as seen from the manifest's folder.
@@ -104,7 +104,14 @@ private func ordered(
   var available = Set(manifest.inputs.keys)
   let everything = available.union(manifest.stages.flatMap(\.outputs))
   for stage in manifest.stages {
-    for wire in stage.inputs where !everything.contains(wire.value) {
+    for wire in stage.inputs where !stage.isCaptured {
+      if let origin = manifest.stages.first(where: { $0.isCaptured && $0.outputs.contains(wire.value) }) {
+        throw manifestError(
+          file,
+          "stage '\(stage.name)' takes '\(wire.value)', which '\(origin.name)' makes of captured cases, one by one",
+          remedy: "let '\(stage.name)' take captured cases, too: cases = \"captured\"")
+      }
+      guard !everything.contains(wire.value) else { continue }
       let nearest = suggestion(for: wire.value, among: everything)
       throw manifestError(
         file, "stage '\(stage.name)' takes '\(wire.value)', which nothing provides",
@@ -114,7 +121,10 @@ private func ordered(
   var waiting = manifest.stages
   var order: [Manifest.StageDeclaration] = []
   while !waiting.isEmpty {
-    guard let next = waiting.firstIndex(where: { $0.inputs.allSatisfy { available.contains($0.value) } })
+    guard
+      let next = waiting.firstIndex(where: { stage in
+        stage.isCaptured || stage.inputs.allSatisfy { available.contains($0.value) }
+      })
     else {
       let names = waiting.map(\.name).joined(separator: " → ")
       throw manifestError(
@@ -172,6 +182,14 @@ private func checkRules(_ manifest: Manifest, _ file: String) throws(WorkbenchEr
     }
   }
   let outputs = manifest.stages.flatMap(\.results)
+  let captured = manifest.stages.filter(\.isCaptured)
+  let arguments = captured.flatMap { stage in
+    stage.inputs.flatMap { [$0.argument, $0.value] }
+  }
+  try check(
+    manifest.cases.redactions.map(\.column).filter { column in
+      !arguments.contains { column == $0 || column.hasPrefix($0 + ".") }
+    }, "cases.redact", "argument of a stage with captured cases", arguments)
   try check(manifest.measure.sample.keys, "measure.sample", "input", Array(manifest.inputs.keys))
   try check(manifest.policy.outputs.keys, "policy.outputs", "output", outputs)
   // What stands before the dot where no output has the key.

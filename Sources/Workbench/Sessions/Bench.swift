@@ -1,3 +1,4 @@
+import Cases
 import Comparison
 import FoundationEssentials
 import Ledger
@@ -15,6 +16,8 @@ public struct Selection: Sendable, Hashable {
   public var timeLimit: Duration = .seconds(600)
   /// The private memory of a worker.
   public var memoryLimitBytes: Int?
+  /// The beginning of the identity of the one captured case to work on; nil for all.
+  public var caseID: String?
 
   public init() {}
 }
@@ -40,13 +43,24 @@ struct Bench {
   /// The stages that must run, in order, and the ones among them that are asked for.
   let calls: [StageCall]
   let wanted: Set<String>
+  /// Of the stages that take captured cases: what was captured, and the cases to run, the smallest first.
+  let captures: [String: StageCapture]
+  let cases: [String: [CapturedCase]]
 
   init(_ pipeline: Pipeline, _ selection: Selection, _ workbench: Workbench) throws {
     self.pipeline = pipeline
     self.selection = selection
-    wanted = Set(try selection.stages.map { try pipeline.stage($0).name })
-      .ifEmpty(Set(pipeline.stages.map(\.name)))
+    var names = Set(try selection.stages.map { try pipeline.stage($0).name })
+    if let id = selection.caseID { names = [try pipeline.stage(ofCase: id, among: names).name] }
+    wanted = names.ifEmpty(Set(pipeline.stages.map(\.name)))
     calls = try pipeline.stagesNeeded(for: wanted).map { try StageCall($0, file: pipeline.manifestPath) }
+
+    let captures = try pipeline.captures(of: calls.map(\.stage))
+    self.captures = captures
+    cases = captures.mapValues { capture in
+      capture.cases.filter { selection.caseID.map($0.id.hasPrefix) ?? true }
+        .sorted { ($0.argumentByteCount, $0.call) < ($1.argumentByteCount, $1.call) }
+    }
 
     let limits = WorkerLimits(memoryBytes: selection.memoryLimitBytes)
     reference = ReferenceHost(

@@ -1,3 +1,4 @@
+import Cases
 import Columns
 import FoundationEssentials
 import Workers

@@ -1,3 +1,4 @@
+import Cases
 import Columns
 import Workers
 
@@ -20,16 +21,6 @@ struct Value: Sendable {
 }
 
 extension Datum {
-  fileprivate var rowCount: Int {
-    guard count == 1, field.metadata[MetadataKey.root] == "scalar", let text = StringColumn(column) else {
-      return count
-    }
-    let bytes = text.data
-    var lines = 0
-    for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") { lines += 1 }
-    return max(1, lines - 1)
-  }
-
   /// A parameter of the manifest as the datum of the Python value it stands for.
   ///
   /// Scalars and lists of one kind of scalar.

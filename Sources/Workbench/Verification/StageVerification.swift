@@ -27,9 +27,21 @@ public struct StageVerification: Codable, Sendable, Hashable {
   public var candidateOutput: String
   /// Whether the reference, run again with another hash seed, agreed with itself; nil where it was not asked.
   public var referenceAgreesWithItself: Bool?
+  /// Of a stage that takes captured cases: how they came out. The rest tells of one of them, the smallest that fails,
+  /// or the largest.
+  public var cases: CaseTally?
 
   public var verdict: Verdict { result.verdict }
   public var passes: Bool { result.verdict.passes }
+}
+
+/// How the captured cases of one stage came out with one candidate.
+public struct CaseTally: Codable, Sendable, Hashable {
+  public var count: Int
+  /// The identities of those that fail, the smallest first.
+  public var failing: [String]
+  /// The case that is told of.
+  public var shown: String
 }
 
 /// What a verification came to.

@@ -34,7 +34,7 @@ extension Verifier {
     }
     let failure = failureText(candidate, reference)
     return StageVerification(
-      stage: call.stage.name, candidate: rewrite.name, caseDescription: workload,
+      stage: call.stage.name, candidate: rewrite.name, caseDescription: caseRecord.description,
       rowCount: caseRecord.rowCount ?? 0, result: result, failure: failure?.text,
       evidence: failure?.evidence ?? "", hashes: bench.hashes(call.stage, rewrite), caseHash: caseRecord.hash,
       referenceNanoseconds: reference.wallNanoseconds, candidateNanoseconds: candidate.wallNanoseconds,
@@ -97,7 +97,7 @@ extension Verifier {
   }
 
   /// Runs the reference once more in a new process with another hash seed; nil where that tells nothing.
-  private func referenceAgreesWithItself(_ call: StageCall, _ first: SideRun) throws -> Bool? {
+  func referenceAgreesWithItself(_ call: StageCall, _ first: SideRun) throws -> Bool? {
     var host = bench.reference
     host.hashSeed = 4_242
     let side = StageRunner(host, deadline: bench.selection.timeLimit)

@@ -13,15 +13,15 @@ struct Verifier {
   /// Keeps all values for measuring; otherwise each is let go after its last use.
   let keepsValues: Bool
   let observe: (VerificationEvent) -> Void
-  private let reference: StageRunner
-  private let candidates: [String: StageRunner]
+  let reference: StageRunner
+  let candidates: [String: StageRunner]
   /// The reference's results so far, and the pipeline's inputs.
-  private(set) var values: [String: Value]
-  private(set) var verifications: [StageVerification] = []
+  var values: [String: Value]
+  var verifications: [StageVerification] = []
   /// The input slots that the reference changes, by stage.
-  private var changes: [String: [String]] = [:]
+  var changes: [String: [String]] = [:]
   /// nil where only some rows are looked at: a column may be missing from them.
-  private var rules: RuleCheck?
+  var rules: RuleCheck?
 
   init(
     _ bench: Bench, inputs: [LoadedInput], session: RecordedSession, workload: String,
@@ -50,6 +50,10 @@ struct Verifier {
       for side in candidates.values { side.shutDown() }
     }
     for (position, call) in bench.calls.enumerated() {
+      if call.stage.isCaptured {
+        try verifyCases(call)
+        continue
+      }
       guard call.stage.inputs.allSatisfy({ values[$0.value] != nil }) else {
         try recordNotRun(call)
         continue
@@ -69,18 +73,7 @@ struct Verifier {
       rowCount: call.slots(values).map(\.value.rowCount).max(),
       byteCount: call.slots(values).reduce(0) { $0 + $1.value.region.byteCount })
 
-    // The candidates' results are sealed before the reference's exist.
-    var attempts: [(rewrite: Bench.Rewrite, attempt: AttemptID, run: SideRun)] = []
-    for rewrite in bench.rewrites where bench.wanted.contains(stage.name) {
-      guard let name = rewrite.stageNames[stage.name] else { continue }
-      observe(.running(stage: stage.name, side: rewrite.name))
-      let attempt = try session.ledger.record(
-        attempt: AttemptRecord(session: session.id, subject: subject(stage, rewrite), case: caseRecord))
-      attempts.append((rewrite, attempt, try candidates[rewrite.name]!.run(call, as: name, on: values)))
-    }
-    observe(.running(stage: stage.name, side: "reference"))
-    let referenceRun = try reference.run(call, on: values)
-    changes[stage.name] = referenceRun.changedInputs
+    let (attempts, referenceRun) = try runBothSides(call, caseRecord)
 
     var findings: [RuleCheck.Finding] = []
     if case .completed(let regions) = referenceRun.outcome { findings = try rules?.look(at: regions) ?? [] }
@@ -113,6 +106,30 @@ struct Verifier {
     }
   }
 
+  /// A candidate's run of a case, with the line of the ledger that was written before it.
+  typealias Attempt = (rewrite: Bench.Rewrite, attempt: AttemptID, run: SideRun)
+
+  /// Lets every candidate, and then the reference, run the stage on `values`.
+  ///
+  /// The candidates' results are sealed before the reference's exist.
+  mutating func runBothSides(
+    _ call: StageCall, _ caseRecord: CaseRecord
+  ) throws -> (attempts: [Attempt], reference: SideRun) {
+    let stage = call.stage
+    var attempts: [Attempt] = []
+    for rewrite in bench.rewrites where bench.wanted.contains(stage.name) {
+      guard let name = rewrite.stageNames[stage.name] else { continue }
+      observe(.running(stage: stage.name, side: rewrite.name))
+      let attempt = try session.ledger.record(
+        attempt: AttemptRecord(session: session.id, subject: subject(stage, rewrite), case: caseRecord))
+      attempts.append((rewrite, attempt, try candidates[rewrite.name]!.run(call, as: name, on: values)))
+    }
+    observe(.running(stage: stage.name, side: "reference"))
+    let referenceRun = try reference.run(call, on: values)
+    changes[stage.name] = referenceRun.changedInputs
+    return (attempts, referenceRun)
+  }
+
   /// What the reference returned under these names.
   func referenceResults(_ names: [String]) -> [String: SealedRegion] {
     Dictionary(uniqueKeysWithValues: names.compactMap { name in values[name].map { (name, $0.region) } })
@@ -126,7 +143,7 @@ struct Verifier {
       pipeline: bench.pipeline.name, stage: stage.name, candidate: CandidateName(rewrite.name, kind: .native))
   }
 
-  private func record(
+  func record(
     _ verification: StageVerification, _ attempt: AttemptID?, _ rewrite: Bench.Rewrite,
     _ caseRecord: CaseRecord?
   ) throws {

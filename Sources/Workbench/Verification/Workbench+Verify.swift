@@ -1,3 +1,4 @@
+import Cases
 import Ledger
 
 extension Workbench {
@@ -10,12 +11,15 @@ extension Workbench {
   ) throws -> VerificationOutcome {
     let bench = try Bench(pipeline, selection, self)
     let inputs = try InputReader(bench, self).load(for: bench.calls.map(\.stage), sampled: false)
+    let workload =
+      selection.caseID == nil
+      ? pipeline.workload(of: bench.calls.map(\.stage), rows: "all rows") : "one captured case"
     return try RecordedSession.run(.verify, pipeline, of: self, toolchain: bench.toolchain, seed: nil) {
       session in
       try session.recordArtifacts(bench, inputs, build)
       observe(
         .began(
-          stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: "all rows")
+          stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: workload)
       )
       var verifier = Verifier(
         bench, inputs: inputs, session: session, workload: "all rows", observe: observe)
@@ -26,7 +30,7 @@ extension Workbench {
         uncoveredStages: pipeline.stages.map(\.name).filter {
           bench.wanted.contains($0) && !covered.contains($0)
         },
-        workload: "all rows", ledgerPath: pipeline.ledgerPath)
+        workload: workload, ledgerPath: pipeline.ledgerPath)
       return (outcome, outcome.passes ? 0 : 1)
     }
   }

@@ -1,7 +1,7 @@
 import CSystem
 import Glibc
 
-/// A running child in its own process group, killed and reaped at the latest with its owner.
+/// A running child, as a rule in its own process group, killed and reaped at the latest with its owner.
 ///
 /// The kernel also kills it when the thread that started it ends, so start children from a thread that
 /// outlives them; the main thread always does.
@@ -11,10 +11,15 @@ final class ChildProcess {
   let ending: Descriptor
   private(set) var termination: Termination?
   private(set) var cpuNanoseconds = 0
+  /// What `kill` is told to reach the child: its group, or in its parent's group the child alone.
+  private let target: pid_t
 
   /// Starts `command` with the descriptors `streams` as 0, 1, 2 and `inherited` as 3, 4…
+  ///
+  /// - Parameter sharesGroup: it stays in this process's group, and may read from the terminal.
   init(
-    _ command: Command, streams: [Descriptor], inherited: [Descriptor] = [], memoryLimitBytes: Int? = nil
+    _ command: Command, streams: [Descriptor], inherited: [Descriptor] = [], memoryLimitBytes: Int? = nil,
+    sharesGroup: Bool = false
   ) throws {
     precondition(streams.count == 3, "ChildProcess: three standard streams")
     let arguments = CStrings([command.programName ?? command.executable] + command.arguments)
@@ -36,6 +41,7 @@ final class ChildProcess {
         unsafe plan.inherited = inheritedNumbers.baseAddress
         unsafe plan.inherited_count = Int32(inheritedNumbers.count)
         unsafe plan.memory_limit_bytes = Int64(memoryLimitBytes ?? -1)
+        unsafe plan.shares_group = sharesGroup ? 1 : 0
         return unsafe regauge_spawn(&plan, &process, &step)
       }
     }
@@ -45,9 +51,10 @@ final class ChildProcess {
         code: -result)
     }
     identifier = process
+    target = sharesGroup ? process : -process
     let ending = regauge_process_descriptor(process)
     guard ending >= 0 else {
-      kill(-process, SIGKILL)
+      kill(target, SIGKILL)
       var ignored = regauge_exit()
       unsafe regauge_reap(process, 1, &ignored)
       throw SystemError("watch process \(process)", code: -ending)
@@ -65,7 +72,7 @@ final class ChildProcess {
   func end() -> Termination {
     if termination == nil {
       // Before reaping: afterwards the number could belong to another process group.
-      kill(-identifier, SIGKILL)
+      kill(target, SIGKILL)
       _ = reap(mayBlock: true)
     }
     return termination!
@@ -77,7 +84,7 @@ final class ChildProcess {
     // While the child is a zombie its group number is still taken: whatever it left behind goes now.
     var poll = pollfd(fd: ending.number, events: Int16(POLLIN), revents: 0)
     guard unsafe Glibc.poll(&poll, 1, 0) == 1 else { return false }
-    kill(-identifier, SIGKILL)
+    kill(target, SIGKILL)
     guard unsafe regauge_reap(identifier, 1, &result) == 1 else {
       // Somebody else reaped it, which only a bug can do; there is nothing left to know.
       termination = .exited(-1)

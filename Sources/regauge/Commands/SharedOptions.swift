@@ -7,6 +7,7 @@ extension Selection {
     stages = arguments.strings("--stage")
     candidates = arguments.strings("--candidate")
     python = arguments.string("--python")
+    caseID = arguments.string("--case")
     if let seconds = try arguments.seconds("--time-limit") { timeLimit = .seconds(seconds) }
     if let mebibytes = try arguments.integer("--memory-limit", atLeast: 16, atMost: 1 << 30) {
       memoryLimitBytes = mebibytes << 20

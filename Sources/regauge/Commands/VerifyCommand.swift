@@ -8,10 +8,16 @@ struct VerifyCommand: Command {
       the manifest's policy. Both run in processes of their own: a crash, a hang or a changed input is a finding.
       Exit status 0: every stage matches; 1: something differs; 2: it could not run.
       """,
-    options: Selection.options + [.json],
+    options: Selection.options + [
+      OptionSpec(
+        name: "--case", placeholder: "ID",
+        help: "Only this captured case, by the beginning of its identity; see regauge cases list."),
+      .json,
+    ],
     examples: [
       ("regauge verify", "All stages and candidates of the manifest found here or above."),
       ("regauge verify --stage clean --json", "One stage, as JSON."),
+      ("regauge verify --stage clean --case 3fa9", "One captured case, as a finding names it."),
     ])
 
   private let arguments: ParsedArguments

@@ -54,7 +54,15 @@ struct VerificationView {
     }
     return "  \(mark) \(verification.stage.padded(to: 12)) \(inked) "
       + "\(FigureFormat.count(verification.rowCount).paddedLeft(to: 9)) rows   "
+      + (verification.cases.map { "\(caseCount($0))   " } ?? "")
       + Ink.quiet(times.joined(separator: " · "), when: color)
+  }
+
+  /// "12 cases", "2 of 12 cases fail".
+  private func caseCount(_ tally: CaseTally) -> String {
+    let all = "\(tally.count) case\(tally.count == 1 ? "" : "s")"
+    return tally.failing.isEmpty
+      ? all : "\(tally.failing.count) of \(all) \(tally.failing.count == 1 ? "fails" : "fail")"
   }
 
   /// The findings in full, then the totals and what to type next.
@@ -88,6 +96,7 @@ struct VerificationView {
   private func replay(_ verification: StageVerification, _ outcome: VerificationOutcome) -> String {
     "regauge verify --stage \(verification.stage)"
       + (outcome.candidateCount > 1 ? " --candidate \(verification.candidate)" : "")
+      + (verification.cases.map { " --case \($0.shown)" } ?? "")
   }
 
   private func finding(
@@ -100,7 +109,8 @@ struct VerificationView {
       verification.result,
       FailureReport.Context(
         name: name(verification, outcome), candidate: verification.candidate,
-        inputs: "\(FigureFormat.count(verification.rowCount)) rows, \(verification.caseDescription)",
+        inputs: "\(FigureFormat.count(verification.rowCount)) rows, \(verification.caseDescription)"
+          + (verification.cases.map { ", \(caseCount($0))" } ?? ""),
         referenceNoise: agreement ?? "", replay: replay(verification, outcome)))
     var lines = [report.text(style: color ? .ansi : .plain)]
     if let failure = verification.failure, failure != verification.result.detail {

@@ -9,6 +9,13 @@ public struct UnrepresentableValue: Error, Sendable, Equatable {
   public var problem: String
   public var remedy: String
 
+  public init(path: String, typeName: String, problem: String, remedy: String) {
+    self.path = path
+    self.typeName = typeName
+    self.problem = problem
+    self.remedy = remedy
+  }
+
   /// What is wrong and what to do, without the path.
   public var message: String { "\(problem); \(remedy)" }
 }

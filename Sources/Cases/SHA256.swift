@@ -1,4 +1,4 @@
-/// SHA-256 (FIPS 180-4), for the hashes of code and data in the ledger.
+/// SHA-256 (FIPS 180-4), for the hashes of code and data.
 ///
 /// About 350 MB/s in a release build. Complexity: O(bytes).
 public struct SHA256: Sendable {
@@ -48,8 +48,33 @@ public struct SHA256: Sendable {
     }
   }
 
+  /// HMAC-SHA-256 (RFC 2104) as 64 hexadecimal digits; `key` has at most 64 bytes.
+  public static func authenticationCode(of message: [UInt8], key: [UInt8]) -> String {
+    precondition(key.count <= 64, "SHA256: a key of \(key.count) bytes")
+    let block = key + [UInt8](repeating: 0, count: 64 - key.count)
+    var inner = SHA256()
+    let innerPad = block.map { $0 ^ 0x36 }
+    inner.update(innerPad.span)
+    inner.update(message.span)
+    let digest = inner.digest()
+    var outer = SHA256()
+    let outerPad = block.map { $0 ^ 0x5C }
+    outer.update(outerPad.span)
+    outer.update(digest.span)
+    return outer.finish()
+  }
+
   /// Pads the message and returns its hash as 64 hexadecimal digits.
   public consuming func finish() -> String {
+    let digits = Array("0123456789abcdef")
+    return digest().reduce(into: "") { text, byte in
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+  }
+
+  /// Pads the message and returns the 32 bytes of its hash.
+  private consuming func digest() -> [UInt8] {
     let bitCount = byteCount * 8
     var tail = pending
     pending = []
@@ -59,14 +84,7 @@ public struct SHA256: Sendable {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
     }
     for start in stride(from: 0, to: tail.count, by: 64) { compress(tail.span, from: start) }
-    let digits = Array("0123456789abcdef")
-    var text = ""
-    for word in state {
-      for shift in stride(from: 28, through: 0, by: -4) {
-        text.append(digits[Int(word >> UInt32(shift)) & 15])
-      }
-    }
-    return text
+    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
   }
 
   private mutating func compress(_ bytes: Span<UInt8>, from start: Int) {

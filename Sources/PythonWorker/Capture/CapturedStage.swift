@@ -1,0 +1,125 @@
+import Cases
+
+/// What a capture has of one stage so far.
+struct CapturedStage {
+  let wish: CapturePlan.Wish
+  var sampler: CallSampler
+  var raised = 0
+  var isRedacted = false
+  private var duplicates = 0
+  private var kept: [Int: CapturedCase] = [:]
+  private var findings: [CaptureFinding] = []
+
+  init(_ wish: CapturePlan.Wish, sampler: CallSampler) {
+    self.wish = wish
+    self.sampler = sampler
+  }
+
+  /// Takes a case over for its place, and says whether it was kept and what gave way to it.
+  mutating func take(_ made: CapturedCase, at place: Int) -> (kept: Bool, gone: [StoredValue]) {
+    if let known = kept.values.first(where: { $0.id == made.id }) {
+      duplicates += 1
+      let isAlike =
+        known.result?.hash == made.result?.hash && known.error == made.error
+        && known.changes.map(\.value.hash) == made.changes.map(\.value.hash)
+      if !isAlike {
+        note(
+          CaptureFinding(
+            .nondeterministic,
+            "the same arguments came to another result than at call \(known.call): it depends on more than them",
+            remedy: "make what it depends on (state, time, randomness) an argument"),
+          call: made.call)
+      }
+      return (false, [])
+    }
+    let gone = kept.updateValue(made, forKey: place)
+    return (true, gone?.values ?? [])
+  }
+
+  /// Moves what was the largest to a place of the sample, or drops it; returns what gave way.
+  mutating func displaceLargest(to place: Int?) -> [StoredValue] {
+    guard let largest = kept.removeValue(forKey: 1) else { return [] }
+    guard let place else { return largest.values }
+    return kept.updateValue(largest, forKey: place)?.values ?? []
+  }
+
+  /// Takes down a finding, once for all calls that show it.
+  mutating func note(_ finding: CaptureFinding, call: Int) {
+    let isKnown = { (known: CaptureFinding) in
+      known.kind == finding.kind && (known.message == finding.message || finding.kind == .nondeterministic)
+    }
+    if let index = findings.firstIndex(where: isKnown) {
+      findings[index].calls += 1
+    } else {
+      var finding = finding
+      finding.firstCall = call
+      finding.calls = 1
+      findings.append(finding)
+    }
+  }
+
+  func report(_ seen: SeenFunction) -> StageCapture {
+    var report = StageCapture(stage: wish.stage, function: wish.function)
+    report.calls = seen.calls
+    report.raised = raised
+    report.duplicates = duplicates
+    report.cases = kept.values.sorted { $0.call < $1.call }
+    report.isRedacted = isRedacted
+    report.findings = findings + self.findings(about: seen)
+    guard let qualified = seen.qualified else { return report }
+    report.reference = "\(seen.module ?? "__main__"):\(qualified)"
+    report.file = seen.file
+    report.line = seen.line
+    report.sourceHash = seen.source.map { SHA256.hexDigest(of: $0) }
+    report.parameters =
+      (seen.parameters ?? []).map { .init(name: $0.name, kind: .init(rawValue: $0.kind) ?? .ordinary) }
+      + (seen.free ?? []).map { .init(name: $0, kind: .free) }
+    return report
+  }
+
+  private func findings(about seen: SeenFunction) -> [CaptureFinding] {
+    if seen.qualified == nil {
+      return [
+        CaptureFinding(
+          .neverCalled, "'\(wish.function)' was never called",
+          remedy: Self.called(seen.seen, like: wish.function))
+      ]
+    }
+    guard !seen.others.isEmpty else { return [] }
+    return [
+      CaptureFinding(
+        .ambiguous,
+        "'\(wish.function)' is also the name of \(seen.others.joined(separator: ", ")); the one called first counts",
+        remedy: "name it with its module or class: module.function")
+    ]
+  }
+
+  /// What was called instead, the like first.
+  private static func called(_ names: [String], like name: String) -> String {
+    guard !names.isEmpty else { return "the program called no function of its own" }
+    let last = name.split(whereSeparator: { ".:".contains($0) }).last.map { $0.lowercased() } ?? ""
+    let alike = names.filter { $0.lowercased().contains(last) || last.contains($0.lowercased()) }
+    let shown = (alike + names.filter { !alike.contains($0) }).prefix(8)
+    return "it called \(shown.joined(separator: ", "))" + (names.count > 8 ? ", …" : "")
+  }
+}
+
+/// What `capture.py` knows of a function.
+struct SeenFunction: Codable {
+  struct Parameter: Codable {
+    var name: String
+    var kind: String
+  }
+  var calls: Int
+  /// Other functions of the same name.
+  var others: [String]
+  /// Functions that were called, where this one was not.
+  var seen: [String]
+  var qualified: String?
+  var module: String?
+  var file: String?
+  var line: Int?
+  var source: String?
+  var parameters: [Parameter]?
+  var free: [String]?
+}

@@ -1,0 +1,97 @@
+import Cases
+import FoundationEssentials
+import Glibc
+import Workers
+
+extension CaseStore {
+  /// Makes the store's folders, for the owner's eyes only.
+  func prepare() throws(WorkbenchError) {
+    try Files.makeStore(parentDirectory(of: directory))
+    if !Files.isDirectory(directory) { try Files.makeDirectory(directory, for: "make the store of cases") }
+    guard unsafe chmod(directory, mode_t(0o700)) == 0 else {
+      throw WorkbenchError(
+        "make the store of cases", directory, unsafe String(cString: strerror(errno)),
+        remedy: "check whose folder it is")
+    }
+    let ignore = joined(directory, ".gitignore")
+    if !Files.exists(ignore) { try Files.write(Data("*\n".utf8), to: ignore, for: "make the store of cases") }
+  }
+
+  /// Takes over what a capture collected in `folder`: values first, then the records that refer to them.
+  ///
+  /// - Parameter adding: the stages' other cases stay; else they give way.
+  func adopt(_ captures: [StageCapture], from folder: String, adding: Bool) throws {
+    for capture in captures where !capture.cases.isEmpty {
+      for value in capture.cases.flatMap(\.values) {
+        let source = "\(folder)/\(StoreLayout.content(value.hash))"
+        // Another case may have brought it over already.
+        guard Files.exists(source) else { continue }
+        guard unsafe rename(source, path(value)) == 0 else {
+          throw writingError(path(value), errno)
+        }
+      }
+      let own = "\(directory)/\(StoreLayout.folder(ofStage: capture.stage))"
+      if !adding { try? FileManager.default.removeItem(atPath: own) }
+      if unsafe mkdir(own, mode_t(0o700)) != 0, errno != EEXIST { throw writingError(own, errno) }
+      for item in capture.cases {
+        try write(item, to: "\(directory)/\(StoreLayout.record(item.id, ofStage: capture.stage))")
+      }
+      var record = capture
+      record.cases = []
+      try write(record, to: "\(directory)/\(StoreLayout.capture(ofStage: capture.stage))")
+    }
+    try removeUnreferenced()
+  }
+
+  /// Removes the cases of some stages, or everything that was ever captured.
+  ///
+  /// - Parameter stages: empty for all.
+  /// - Returns: how many cases went, and how many bytes of values.
+  public func purge(stages: [String]) throws -> (cases: Int, byteCount: Int) {
+    let before = try byteCount()
+    var count = 0
+    // Records that cannot be read are to go as well.
+    for capture in (try? captures()) ?? [] where stages.isEmpty || stages.contains(capture.stage) {
+      count += capture.cases.count
+    }
+    if stages.isEmpty {
+      try? FileManager.default.removeItem(atPath: directory)
+      if Files.exists(directory) {
+        throw WorkbenchError(
+          "purge the cases", directory, "not everything could be removed",
+          remedy: "check whose files they are")
+      }
+      return (count, before)
+    }
+    for stage in stages {
+      try? FileManager.default.removeItem(atPath: "\(directory)/\(StoreLayout.folder(ofStage: stage))")
+    }
+    try removeUnreferenced()
+    return (count, before - (try byteCount()))
+  }
+
+  /// Removes the values that no record refers to.
+  private func removeUnreferenced() throws {
+    let used = Set(try captures().flatMap(\.cases).flatMap(\.values).map(\.hash))
+    for (hash, _) in try contents() where !used.contains(hash) {
+      PrivateFile.remove("\(directory)/\(StoreLayout.content(hash))")
+    }
+  }
+
+  private func write(_ record: some Encodable, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let data = try encoder.encode(record)
+    do throws(SystemError) {
+      try PrivateFile.write(data.bytes, to: path)
+    } catch {
+      throw writingError(path, error.code)
+    }
+  }
+
+  private func writingError(_ path: String, _ code: Int32) -> WorkbenchError {
+    WorkbenchError(
+      "write the captured cases", path, unsafe String(cString: strerror(code)),
+      remedy: code == ENOSPC ? "make room, and capture again" : "check that the folder is writable")
+  }
+}

@@ -1,0 +1,115 @@
+import Cases
+import Columns
+import Comparison
+import Ledger
+import Workers
+
+extension Verifier {
+  /// Verifies a stage on each of its captured cases, the smallest first, and sums them up in one verification.
+  ///
+  /// The values of the largest case stay, for measuring.
+  mutating func verifyCases(_ call: StageCall) throws {
+    let cases = bench.cases[call.stage.name] ?? []
+    var verdicts: [String: [(id: String, verification: StageVerification)]] = [:]
+    for (position, item) in cases.enumerated() {
+      for argument in item.arguments {
+        values["\(call.stage.name).\(argument.name)"] = try Value(
+          try bench.pipeline.caseStore.region(argument.value))
+      }
+      let caseRecord = CaseRecord(
+        hash: call.caseHash(values), description: "case \(item.id)", origin: .captured,
+        rowCount: item.rowCount, byteCount: item.argumentByteCount)
+      let (attempts, referenceRun) = try runBothSides(call, caseRecord)
+      let isLargest = position == cases.count - 1
+      var findings: [RuleCheck.Finding] = []
+      if isLargest, case .completed(let regions) = referenceRun.outcome {
+        findings = try rules?.look(at: regions) ?? []
+        for (name, region) in regions { values[name] = try Value(region) }
+      }
+      for (rewrite, attempt, run) in attempts {
+        var verification = try judge(call, rewrite, run, referenceRun, caseRecord)
+        try holdAgainstCapture(call, item, referenceRun, &verification)
+        verification.result.warnings += findings.filter(\.isForAnyOutput).map(\.warning)
+        try record(verification, attempt, rewrite, caseRecord)
+        verdicts[rewrite.name, default: []].append((item.id, verification))
+      }
+      if let error = findings.lazy.compactMap(\.error).first { throw error }
+    }
+    for rewrite in bench.rewrites {
+      guard let own = verdicts[rewrite.name], let largest = own.last else { continue }
+      let failing = own.filter { !$0.verification.passes }
+      // A tolerance that one case needed is worth knowing of all.
+      let shown = failing.first ?? own.last { $0.verification.verdict == .withinTolerance } ?? largest
+      var verification = shown.verification
+      verification.cases = CaseTally(count: own.count, failing: failing.map(\.id), shown: shown.id)
+      verifications.append(verification)
+      observe(.verified(verification))
+    }
+  }
+
+  /// The reference must return today what it returned when the case was captured, or no candidate can be right.
+  private func holdAgainstCapture(
+    _ call: StageCall, _ item: CapturedCase, _ run: SideRun, _ verification: inout StageVerification
+  ) throws {
+    switch verification.verdict {
+    case .identical, .withinTolerance, .sameError, .mismatch, .errorMismatch: break
+    default: return
+    }
+    guard let difference = try difference(call, item, run) else { return }
+    let source = bench.referenceReport.stages.first { $0.stage == call.stage.name }?.text
+    let captured = bench.captures[call.stage.name]?.sourceHash
+    verification.result.verdict = .nondeterministicReference
+    if let source, let captured, SHA256.hexDigest(of: source) != captured {
+      verification.result.detail =
+        "the reference was changed after case \(item.id) was captured, and now \(difference): capture again"
+    } else {
+      verification.result.detail =
+        "the reference now \(difference), from the same arguments (case \(item.id)): it depends on more than them, "
+        + "or on code that has changed"
+    }
+  }
+
+  /// What the reference did otherwise than when the case was captured; nil for nothing, or nothing that is known.
+  private func difference(_ call: StageCall, _ item: CapturedCase, _ run: SideRun) throws -> String? {
+    guard item.resultAbsence == nil else { return nil }
+    switch (run.outcome, item.error) {
+    case (.raised(let exception), let error?):
+      // An unknown class is an error all the same.
+      return error.className.isEmpty || error.className == exception.className
+        ? nil : "raises \(exception.className), and raised \(error.className) when it was captured"
+    case (.raised(let exception), nil):
+      return "raises \(exception.className), and returned when it was captured"
+    case (.completed, let error?):
+      return
+        "returns, and raised \(error.className.isEmpty ? "an exception" : error.className) when it was captured"
+    case (.completed(let regions), nil):
+      for (name, value) in capturedResults(call, item) {
+        guard let region = regions[name] else { continue }
+        let result = compare(
+          reference: try bench.pipeline.caseStore.datum(value), candidate: try region.datum(),
+          policy: bench.pipeline.manifest.policy.policy(forOutput: name), output: name)
+        if !result.passes { return "comes to another '\(name)' than when it was captured" }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// What the captured call left, by the names of the stage's results.
+  private func capturedResults(_ call: StageCall, _ item: CapturedCase) -> [(
+    name: String, value: StoredValue
+  )] {
+    let outputs = call.stage.outputs
+    var results: [(String, StoredValue)] = []
+    if outputs.count == 1, let result = item.result {
+      results.append((outputs[0], result))
+    } else if outputs.count > 1, outputs.count == item.items.count {
+      results += zip(outputs, item.items)
+    }
+    for (name, argument) in zip(call.outputs[outputs.count...], call.stage.mutates) {
+      let after = item.changes.first { $0.name == argument } ?? item.arguments.first { $0.name == argument }
+      if let after { results.append((name, after.value)) }
+    }
+    return results
+  }
+}
