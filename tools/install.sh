@@ -19,6 +19,8 @@ case $action in
     install -m 644 Sources/CStageABI/include/regauge_stage.h "$include/"
     rm -rf "$share/toolbox"
     cp -R Sources/Toolbox/Resources "$share/toolbox"
+    rm -rf "$share/python"
+    cp -R Sources/PythonPackage "$share/python"
     install -m 644 tools/requirements.lock "$share/"
     tools/setup.sh --tool-environment "$share/venv"
     ln -sf "$lib/regauge" "$bin/regauge"

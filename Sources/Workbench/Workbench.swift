@@ -32,7 +32,7 @@ public struct Workbench: Sendable {
   /// Finds, reads and checks a manifest; see `Pipeline.load`.
   public func pipeline(manifest: String?) throws -> Pipeline {
     do {
-      return try Pipeline.load(manifest, workingDirectory: workingDirectory, toolbox: toolbox)
+      return try Pipeline.load(manifest, self)
     } catch ToolboxError.missingEnvironment(let python, let problem) {
       throw WorkbenchError(
         "read the manifest", manifest ?? "", "the tool environment has no working \(python): \(problem)",

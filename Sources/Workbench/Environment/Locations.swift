@@ -7,6 +7,8 @@ public struct Locations: Sendable, Hashable {
   public var binaries: String
   /// The folder of the scripts and templates that the tool environment runs.
   public var toolbox: String
+  /// The folder of the Python package `regauge`.
+  public var pythonPackage: String
   /// The interpreter of the tool environment.
   public var toolPython: String
   /// The root of the clone; nil when installed.
@@ -22,6 +24,7 @@ public struct Locations: Sendable, Hashable {
       if Files.exists(folder + "/Sources/Toolbox/Resources"), Files.exists(folder + "/Package.swift") {
         clone = folder
         toolbox = folder + "/Sources/Toolbox/Resources"
+        pythonPackage = folder + "/Sources/PythonPackage"
         toolPython = folder + "/.venv/bin/python"
         return
       }
@@ -34,6 +37,7 @@ public struct Locations: Sendable, Hashable {
         remedy: "run it from a clone, or install it with make install PREFIX=…")
     }
     toolbox = share + "/toolbox"
+    pythonPackage = share + "/python"
     toolPython = share + "/venv/bin/python"
   }
 

@@ -8,12 +8,21 @@ extension Pipeline {
   /// Finds, reads and checks the manifest.
   ///
   /// - Parameters:
-  ///   - path: a file, or a folder that holds one; nil looks in `workingDirectory` and the folders above it.
+  ///   - path: a file, or a folder that holds one; nil looks in the working directory and the folders above it.
+  ///     A Python file is imported, and what its decorators declare is the manifest.
   /// - Throws: `WorkbenchError` for a manifest that is missing, is no TOML, or says something impossible.
-  public static func load(
-    _ path: String?, workingDirectory: String, toolbox: Toolbox
-  ) throws -> Pipeline {
-    let file = try find(path, from: workingDirectory)
+  static func load(_ path: String?, _ workbench: Workbench) throws -> Pipeline {
+    let file = try find(path, from: workbench.workingDirectory)
+    let document =
+      file.hasSuffix(".py")
+      ? try DecoratedManifest(
+        file: file, interpreter: workbench.interpreter(for: nil, override: nil), workbench: workbench
+      ).document()
+      : try parse(file, workbench.toolbox)
+    return try Pipeline(try Manifest(document, file: file), at: file)
+  }
+
+  private static func parse(_ file: String, _ toolbox: Toolbox) throws -> JSONValue {
     let isProject = fileName(of: file) == "pyproject.toml"
     let text: String
     do {
@@ -34,8 +43,7 @@ extension Pipeline {
     } catch .failed(_, _, let message) {
       throw manifestError(file, message, remedy: "check the tool environment with 'regauge doctor'")
     }
-    let document = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-    return try Pipeline(try Manifest(document, file: file), at: file)
+    return try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
   }
 
   private static func find(_ path: String?, from workingDirectory: String) throws(WorkbenchError) -> String {

@@ -8,6 +8,8 @@ public struct Pipeline: Sendable, Hashable {
   public let stages: [Manifest.StageDeclaration]
 
   public var name: String { manifest.pipeline.name }
+  /// Whether the manifest is a Python file with decorated stages.
+  var isDecorated: Bool { manifestPath.hasSuffix(".py") }
 
   /// Checks names and wiring.
   ///

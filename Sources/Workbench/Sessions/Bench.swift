@@ -66,7 +66,9 @@ struct Bench {
     reference = ReferenceHost(
       interpreter: try workbench.interpreter(for: pipeline, override: selection.python),
       program: PythonProgram(
-        searchPaths: pipeline.manifest.pipeline.path.map(pipeline.resolve),
+        searchPaths: pipeline.manifest.pipeline.path.map(pipeline.resolve)
+          // Not installed there, as nothing of ours need be.
+          + (pipeline.isDecorated ? [workbench.locations.pythonPackage] : []),
         stages: calls.map {
           StageBinding(
             name: $0.stage.name, reference: $0.stage.reference, outputs: $0.stage.outputs,
