@@ -67,3 +67,20 @@ extension Pipeline {
     return captured == stages.count ? "all captured cases" : "\(rows) and all captured cases"
   }
 }
+
+extension [CapturedCase] {
+  /// By identity, which is as good as random, with the largest last.
+  ///
+  /// In the order of their calls a reference that depends on earlier calls would come to the same results again.
+  var inVerifyingOrder: [CapturedCase] {
+    guard let largest = self.max(by: { $0.isSmaller(than: $1) }) else { return [] }
+    return filter { $0.id != largest.id }.sorted { $0.id < $1.id } + [largest]
+  }
+}
+
+extension CapturedCase {
+  /// By bytes, then rows; of equals the later call is the smaller one.
+  func isSmaller(than other: CapturedCase) -> Bool {
+    (argumentByteCount, rowCount, other.call) < (other.argumentByteCount, other.rowCount, call)
+  }
+}

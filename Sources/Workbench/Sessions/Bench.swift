@@ -43,7 +43,7 @@ struct Bench {
   /// The stages that must run, in order, and the ones among them that are asked for.
   let calls: [StageCall]
   let wanted: Set<String>
-  /// Of the stages that take captured cases: what was captured, and the cases to run, the smallest first.
+  /// Of the stages that take captured cases: what was captured, and the cases to run, the largest last.
   let captures: [String: StageCapture]
   let cases: [String: [CapturedCase]]
 
@@ -58,8 +58,7 @@ struct Bench {
     let captures = try pipeline.captures(of: calls.map(\.stage))
     self.captures = captures
     cases = captures.mapValues { capture in
-      capture.cases.filter { selection.caseID.map($0.id.hasPrefix) ?? true }
-        .sorted { ($0.argumentByteCount, $0.call) < ($1.argumentByteCount, $1.call) }
+      capture.cases.filter { selection.caseID.map($0.id.hasPrefix) ?? true }.inVerifyingOrder
     }
 
     let limits = WorkerLimits(memoryBytes: selection.memoryLimitBytes)

@@ -5,12 +5,12 @@ import Ledger
 import Workers
 
 extension Verifier {
-  /// Verifies a stage on each of its captured cases, the smallest first, and sums them up in one verification.
+  /// Verifies a stage on each of its captured cases, and sums them up in one verification.
   ///
   /// The values of the largest case stay, for measuring.
   mutating func verifyCases(_ call: StageCall) throws {
     let cases = bench.cases[call.stage.name] ?? []
-    var verdicts: [String: [(id: String, verification: StageVerification)]] = [:]
+    var verdicts: [String: [(item: CapturedCase, verification: StageVerification)]] = [:]
     for (position, item) in cases.enumerated() {
       for argument in item.arguments {
         values["\(call.stage.name).\(argument.name)"] = try Value(
@@ -31,17 +31,18 @@ extension Verifier {
         try holdAgainstCapture(call, item, referenceRun, &verification)
         verification.result.warnings += findings.filter(\.isForAnyOutput).map(\.warning)
         try record(verification, attempt, rewrite, caseRecord)
-        verdicts[rewrite.name, default: []].append((item.id, verification))
+        verdicts[rewrite.name, default: []].append((item, verification))
       }
       if let error = findings.lazy.compactMap(\.error).first { throw error }
     }
     for rewrite in bench.rewrites {
       guard let own = verdicts[rewrite.name], let largest = own.last else { continue }
       let failing = own.filter { !$0.verification.passes }
+        .sorted { $0.item.isSmaller(than: $1.item) }
       // A tolerance that one case needed is worth knowing of all.
       let shown = failing.first ?? own.last { $0.verification.verdict == .withinTolerance } ?? largest
       var verification = shown.verification
-      verification.cases = CaseTally(count: own.count, failing: failing.map(\.id), shown: shown.id)
+      verification.cases = CaseTally(count: own.count, failing: failing.map(\.item.id), shown: shown.item.id)
       verifications.append(verification)
       observe(.verified(verification))
     }
