@@ -73,8 +73,6 @@ public struct CaptureFinding: Codable, Sendable, Hashable {
     case disk
     /// A redaction rule could not be followed, so that the case was not kept.
     case redaction
-    /// It was called in a child process, which nobody watches.
-    case otherProcess
   }
 
   public var kind: Kind

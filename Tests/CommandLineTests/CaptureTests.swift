@@ -177,6 +177,10 @@ struct CaptureTests {
       ["x[1] is a __main__.Shop, which has no column form (2 calls, the first is 1)", "[[adapters]]"]
     ),
     ("def wrok(x): return x\nwrok(1)", ["'shop:work' was never called", "→ it called wrok"]),
+    (
+      "import asyncio\nasync def work(x): return x\nasyncio.run(work(1))",
+      ["'shop:work' is a coroutine, whose call returns before its work is done"]
+    ),
     ("print('nothing')", ["'shop:work' was never called", "the program called no function of its own"]),
   ]
 

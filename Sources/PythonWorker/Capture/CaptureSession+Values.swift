@@ -55,7 +55,6 @@ extension CaptureSession {
     case "generator", "map", "filter", "zip", "enumerate", "list_iterator": "pass a list"
     case _ where name.hasPrefix("_io."): "pass the file's contents, or its path"
     case "function", "builtin_function_or_method", "method", "type": "pass data; take code from a module"
-    case "coroutine", "async_generator": "a stage is an ordinary function: capture what it awaits"
     default: "pass plain values, or name an adapter for its class in [[adapters]]"
     }
   }

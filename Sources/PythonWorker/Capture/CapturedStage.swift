@@ -85,6 +85,13 @@ struct CapturedStage {
           remedy: Self.called(seen.seen, like: wish.function))
       ]
     }
+    if seen.awaits == true {
+      return [
+        CaptureFinding(
+          .unrepresentable, "'\(wish.function)' is a coroutine, whose call returns before its work is done",
+          remedy: "capture the ordinary functions that it calls")
+      ]
+    }
     guard !seen.others.isEmpty else { return [] }
     return [
       CaptureFinding(
@@ -122,4 +129,6 @@ struct SeenFunction: Codable {
   var source: String?
   var parameters: [Parameter]?
   var free: [String]?
+  /// Whether it is a coroutine function or an asynchronous generator.
+  var awaits: Bool?
 }

@@ -14,8 +14,8 @@ import threading
 script = {"__name__": "regauge_script"}
 exec(compile(_regauge.source("script"), "<regauge script>", "exec"), script)
 
-# inspect.CO_VARARGS, CO_VARKEYWORDS, CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
-VARIADIC, KEYWORD_VARIADIC, SUSPENDS = 0x04, 0x08, 0x20 | 0x80 | 0x200
+# inspect.CO_VARARGS, CO_VARKEYWORDS, CO_GENERATOR, CO_COROUTINE | CO_ASYNC_GENERATOR
+VARIADIC, KEYWORD_VARIADIC, GENERATOR, ASYNCHRONOUS = 0x04, 0x08, 0x20, 0x80 | 0x200
 
 
 class Wish:
@@ -28,7 +28,7 @@ class Wish:
         self.is_full = ":" in function
         self.parts = [part for part in function.replace(":", ".").split(".") if part != "<locals>"]
         self.code = None
-        self.info = {"calls": 0, "others": [], "children": 0}
+        self.info = {"calls": 0, "others": []}
 
 
 class Watcher:
@@ -65,7 +65,8 @@ class Watcher:
                 wish.code = code
                 wish.info.update(self.description(code, qualified))
                 self.by_code[code] = wish
-                chosen = True
+                # Its calls return before its work is done.
+                chosen = not wish.info["awaits"]
             elif wish.code is not code:
                 wish.info["others"].append(f"{code.co_filename}:{code.co_firstlineno} {qualified}")
         return chosen
@@ -119,7 +120,7 @@ class Watcher:
         return {
             "qualified": qualified, "file": code.co_filename, "line": code.co_firstlineno, "source": source_of(code),
             "parameters": [{"name": name, "kind": kind} for name, kind in parameters], "free": free,
-            "suspends": bool(code.co_flags & SUSPENDS), "module": None,
+            "generates": bool(code.co_flags & GENERATOR), "awaits": bool(code.co_flags & ASYNCHRONOUS), "module": None,
         }
 
     def enter(self, code, frame):
@@ -151,7 +152,7 @@ class Watcher:
             ticket = _regauge.capture_enter(wish.number, place, names, arguments)
             if ticket < 0:
                 return None
-            return (ticket, arguments, info["suspends"], self.watch_exceptions(frame))
+            return (ticket, arguments, info["generates"], self.watch_exceptions(frame))
         finally:
             self.busy.now = False
 
@@ -176,7 +177,7 @@ class Watcher:
         return raised
 
     def leave(self, token, returned, value):
-        ticket, arguments, suspends, raised = token
+        ticket, arguments, generates, raised = token
         if sys.gettrace() is ignore:
             self.busy.watched -= 1
             if self.busy.watched == 0:
@@ -186,7 +187,7 @@ class Watcher:
         self.busy.now = True
         try:
             if returned:
-                _regauge.capture_return(ticket, arguments, value, 1 if suspends else 0)
+                _regauge.capture_return(ticket, arguments, value, 1 if generates else 0)
             else:
                 _regauge.capture_raise(ticket, arguments, *self.words(raised[0] if raised else None))
         finally:
