@@ -13,12 +13,14 @@ public struct BooleanColumn: Sendable {
     self.validity = validity
   }
 
+  /// A column without nulls.
   public init(_ elements: [Bool]) { self.init(Bitmap(elements)) }
 
+  /// A column that is null where an element is nil.
   public init(_ elements: [Bool?]) {
     self.init(
-      Bitmap(elements.map { $0 ?? false }),
-      validity: elements.contains { $0 == nil } ? Bitmap(elements.map { $0 != nil }) : nil)
+      Bitmap(count: elements.count) { elements[$0] ?? false },
+      validity: elements.contains { $0 == nil } ? Bitmap(count: elements.count) { elements[$0] != nil } : nil)
   }
 
   @inlinable

@@ -46,12 +46,23 @@ public struct NumberColumn<Element: ColumnNumber>: Sendable {
       buffer: try Buffer(count: count, of: Element.self, fill: fill), count: count, validity: validity)
   }
 
+  /// A column without nulls. Complexity: O(`elements.count`).
+  @inlinable
   public init(_ elements: [Element]) { self.init(buffer: Buffer(elements), count: elements.count) }
 
+  /// A column that is null where an element is nil. Complexity: O(`elements.count`).
+  @inlinable
   public init(_ elements: [Element?]) where Element: AdditiveArithmetic {
+    var hasNulls = false
+    let buffer = Buffer(count: elements.count, of: Element.self) { values in
+      for index in values.indices {
+        values[index] = elements[index] ?? .zero
+        hasNulls = hasNulls || elements[index] == nil
+      }
+    }
     self.init(
-      buffer: Buffer(elements.map { $0 ?? .zero }), count: elements.count,
-      validity: elements.contains { $0 == nil } ? Bitmap(elements.map { $0 != nil }) : nil)
+      buffer: buffer, count: elements.count,
+      validity: hasNulls ? Bitmap(count: elements.count) { elements[$0] != nil } : nil)
   }
 
   /// All slots; those of nulls hold any value.

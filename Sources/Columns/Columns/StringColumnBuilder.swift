@@ -1,47 +1,58 @@
 /// Collects text, value by value, into a `StringColumn`.
+@frozen
 public struct StringColumnBuilder: ~Copyable {
-  private var offsets: [Int64]
-  private var data: [UInt8] = []
-  private var isValid: [Bool] = []
-  private var nullCount = 0
+  @usableFromInline var offsets: [Int64]
+  @usableFromInline var data: [UInt8]
+  /// Which values are present; empty until the first null.
+  @usableFromInline var isValid: [Bool]
+  @usableFromInline let capacity: Int
 
   /// - Parameters:
   ///   - capacity: the number of values expected.
   ///   - byteCapacity: the number of bytes expected in all.
+  @inlinable
   public init(capacity: Int = 0, byteCapacity: Int = 0) {
-    offsets = [0]
+    (offsets, data, isValid, self.capacity) = ([], [], [], capacity)
     offsets.reserveCapacity(capacity + 1)
     data.reserveCapacity(byteCapacity)
-    isValid.reserveCapacity(capacity)
+    offsets.append(0)
   }
 
-  public var count: Int { isValid.count }
+  @inlinable
+  public var count: Int { offsets.count - 1 }
 
+  @inlinable
   public mutating func append(_ text: String) {
     data.append(contentsOf: text.utf8)
-    endValue(isValid: true)
+    endValue()
   }
 
   /// Appends text that the caller knows to be valid UTF-8.
+  @inlinable
   public mutating func append(utf8 text: Span<UInt8>) {
     unsafe text.withUnsafeBufferPointer { unsafe data.append(contentsOf: $0) }
-    endValue(isValid: true)
+    endValue()
   }
 
   public mutating func appendNull() {
-    nullCount += 1
-    endValue(isValid: false)
+    if isValid.isEmpty {
+      isValid.reserveCapacity(max(capacity, count + 1))
+      isValid.append(contentsOf: repeatElement(true, count: count))
+    }
+    offsets.append(Int64(data.count))
+    isValid.append(false)
   }
 
-  private mutating func endValue(isValid valid: Bool) {
+  @inlinable
+  mutating func endValue() {
     offsets.append(Int64(data.count))
-    isValid.append(valid)
+    if !isValid.isEmpty { isValid.append(true) }
   }
 
   /// The column of all appended values. Complexity: O(bytes).
   public consuming func finish() -> StringColumn {
     StringColumn(
-      offsets: Buffer(offsets), data: Buffer(data), count: isValid.count,
-      validity: nullCount == 0 ? nil : Bitmap(isValid))
+      offsets: Buffer(offsets), data: Buffer(data), count: offsets.count - 1,
+      validity: isValid.isEmpty ? nil : Bitmap(isValid))
   }
 }

@@ -1,14 +1,16 @@
 import Columns
 
 /// A column of lists: list `i` is `elements[offsets[i] ..< offsets[i + 1]]`.
+@frozen
 public struct ListColumn<Elements: StageValue>: StageValue {
-  private let offsetBuffer: Buffer
+  @usableFromInline let offsetBuffer: Buffer
   /// The elements of all lists, one after the other.
   public let elements: Elements
   public let validity: Bitmap?
   public let count: Int
 
   /// - Parameter offsets: one more than there are lists, ascending, within the elements.
+  @inlinable
   public init(offsets: [Int64], elements: Elements, validity: Bitmap? = nil) {
     precondition(!offsets.isEmpty, "ListColumn: offsets need one more entry than there are lists")
     self.offsetBuffer = Buffer(offsets)
@@ -17,6 +19,8 @@ public struct ListColumn<Elements: StageValue>: StageValue {
     self.count = offsets.count - 1
   }
 
+  /// `count + 1` positions of elements; the first need not be 0.
+  @inlinable
   public var offsets: Span<Int64> {
     @_lifetime(borrow self)
     get { offsetBuffer.span(of: Int64.self).extracting(first: count + 1) }

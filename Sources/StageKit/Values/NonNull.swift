@@ -3,10 +3,11 @@ import Columns
 /// Marks a column of a table, or an argument, that must not hold nulls: `@NonNull var year: Int64Column`.
 ///
 /// Data with a null there is refused before the stage is called.
-@propertyWrapper
+@propertyWrapper @frozen
 public struct NonNull<Values: TypedColumn & StageValue & Codable>: StageValue {
   public var wrappedValue: Values
 
+  @inlinable
   public init(wrappedValue: Values) { self.wrappedValue = wrappedValue }
 
   public static var stageField: Field {

@@ -3,6 +3,7 @@ import Columns
 /// A Python `str` as its UTF-8 bytes, shared with the host instead of copied into a `String`.
 ///
 /// For long texts, such as the contents of a file.
+@frozen
 public struct Text: StageValue {
   @usableFromInline let value: StringColumn
 
