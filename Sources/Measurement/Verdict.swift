@@ -10,6 +10,14 @@ public enum VerdictKind: String, Codable, Sendable, Hashable, CaseIterable {
   case atLeast
   case faster
   case slower
+
+  /// Whether the measured ratio may be shown, with its interval beside it.
+  public var hasSize: Bool {
+    switch self {
+    case .indistinguishable, .faster, .slower: true
+    case .invalid, .unstable, .atLeast: false
+    }
+  }
 }
 
 /// What may be claimed, why, and by which thresholds.

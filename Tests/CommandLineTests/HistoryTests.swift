@@ -54,6 +54,20 @@ struct HistoryTests {
     expect(try workshop.regauge("history", "--stage", "wrok"), status: 2, errors: ["did you mean 'work'?"])
   }
 
+  @Test("A figure that was withheld is told as such, with its reason, and is not in the JSON either")
+  func withheld() throws {
+    let workshop = try Workshop(manifest: Self.manifest, python: Self.python, rows: 1000)
+    try workshop.copy(try Workshop.build(["-DOPTIMIZED=0"]), to: "libshop.so")
+    #expect([0, 1].contains(try workshop.regauge("measure", "--budget", "1s").status))
+    let shown = try workshop.regauge("history", "--stage", "work")
+    expect(shown, status: 0, output: ["withheld", "debug build"])
+    #expect(!shown.output.contains("faster"), "\(shown)")
+    let point = try workshop.regauge("history", "--stage", "work", "--json").json()["series"].items
+      .flatMap { $0["points"].items }.first
+    #expect(point?["claim"]["figure"].string == "withheld")
+    #expect(point?["speedup"] == .null)
+  }
+
   @Test("A measurement end to end is recorded with the code of both sides")
   func wholeHashes() throws {
     let manifest = """

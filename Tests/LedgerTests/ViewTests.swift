@@ -84,6 +84,27 @@ struct ViewTests {
       ])
   }
 
+  @Test("A ratio stands in speedups and in a history only where the verdict allows a size")
+  func sizes() throws {
+    let ledger = try Ledger.populated(at: directory.ledgerPath)
+    for kind in VerdictKind.allCases {
+      try ledger.measure(.rank, in: SessionID(rawValue: 1), logRatio: 0.5, kind: kind)
+    }
+    let expected = [
+      "invalid|NULL|NULL|NULL", "unstable|NULL|NULL|NULL", "indistinguishable|1.649|1.492|1.822",
+      "atLeast|NULL|NULL|NULL", "faster|1.649|1.492|1.822", "slower|1.649|1.492|1.822",
+    ]
+    #expect(
+      try ledger.rows("SELECT * FROM speedups WHERE stage = 'rank'", ["verdict", "x", "low", "high"])
+        == expected)
+    let entries = try ledger.history(pipeline: "flights", stage: "rank").flatMap(\.entries)
+    #expect(entries.map(\.verdict) == VerdictKind.allCases.map(\.rawValue))
+    for entry in entries {
+      let isSized = ["indistinguishable", "faster", "slower"].contains(entry.verdict)
+      #expect([entry.speedup, entry.speedupLow, entry.speedupHigh].allSatisfy { ($0 != nil) == isSized })
+    }
+  }
+
   @Test("The text of a verdict never claims more than its kind")
   func verdictTexts() throws {
     let ledger = try Ledger.populated(at: directory.ledgerPath)

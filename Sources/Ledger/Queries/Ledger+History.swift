@@ -11,7 +11,7 @@ public struct History: Hashable, Sendable {
     public var commit: String?
     /// The kind of claim: "faster", "indistinguishable", …
     public var verdict: String
-    /// Reference time over candidate time with its interval; nil where it was withheld.
+    /// Reference time over candidate time with its interval; nil where the verdict does not allow a size.
     public var speedup: Double?
     public var speedupLow: Double?
     public var speedupHigh: Double?
@@ -39,7 +39,8 @@ extension Ledger {
         """
         SELECT m.id AS measurement_id, m.session_id, m.started_unix_ns, m.pipeline, m.variant, m.row_count, m.reference_hash,
           m.candidate_hash, s.name AS stage, c.name AS candidate, c.kind AS candidate_kind,
-          r.verdict, r.speedup, r.speedup_low, r.speedup_high, r.reference_seconds, r.candidate_seconds,
+          r.verdict, \(Schema.allowed("speedup")) AS speedup, \(Schema.allowed("speedup_low")) AS speedup_low,
+          \(Schema.allowed("speedup_high")) AS speedup_high, r.reference_seconds, r.candidate_seconds,
           sessions.commit_hash, t.description AS toolchain, machines.*
         FROM measurements m JOIN measurement_results r ON r.measurement_id = m.id
         JOIN sessions ON sessions.id = m.session_id JOIN machines ON machines.id = sessions.machine_id

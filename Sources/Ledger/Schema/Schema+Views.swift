@@ -1,3 +1,5 @@
+import Measurement
+
 extension Schema {
   /// A readable view; it holds no data, so that it may be made anew at any time.
   package struct View: Sendable {
@@ -78,14 +80,21 @@ extension Schema {
       """),
   ]
 
+  /// A figure of `measurement_results r` as SQL: NULL where the verdict does not allow a size.
+  static func allowed(_ figure: String) -> String {
+    let kinds = VerdictKind.allCases.filter(\.hasSize).map { "'\($0.rawValue)'" }
+    return "iif(r.verdict IN (\(kinds.joined(separator: ", "))), r.\(figure), NULL)"
+  }
+
   private static let measurementViews = [
     View(
       "speedups",
       """
-      -- Every measurement with its claim; stage is NULL for the pipeline end to end.
+      -- Every measurement with its claim, and its ratio where that has a size; stage is NULL for the pipeline end to end.
       SELECT m.id AS measurement_id, m.session_id, m.started_at, m.pipeline, s.name AS stage,
         coalesce(c.name, m.variant) AS candidate, m.row_count AS "rows",
-        r.speedup AS x, r.speedup_low AS low, r.speedup_high AS high, r.verdict, r.verdict_text,
+        \(allowed("speedup")) AS x, \(allowed("speedup_low")) AS low, \(allowed("speedup_high")) AS high,
+        r.verdict, r.verdict_text,
         r.noise_floor, r.cold_speedup AS cold_x, r.predicted_speedup AS predicted_x,
         r.reference_seconds, r.candidate_seconds, r.decode_seconds + r.encode_seconds AS boundary_seconds,
         r.reference_peak_bytes, r.candidate_peak_bytes, r.launch_count AS launches, r.duo_count AS duos,

@@ -1,6 +1,7 @@
 import Glibc
 import Ledger
 import Measurement
+import Reports
 
 /// The measurements of one target on one machine over time, and the lasting changes among them.
 public struct HistorySeries: Codable, Sendable, Hashable {
@@ -19,6 +20,9 @@ public struct HistorySeries: Codable, Sendable, Hashable {
     public var measuredAt: String
     public var commit: String?
     public var verdict: String
+    /// What the verdict allows to be said: a figure, or the refusal in its place.
+    public var claim: Claim
+    /// These three are nil where the claim has no size.
     public var speedup: Double?
     public var speedupLow: Double?
     public var speedupHigh: Double?
@@ -88,12 +92,14 @@ extension HistorySeries {
     machine = "\(history.machine.cpuModel), \(history.machine.logicalCores) cores"
     machineFingerprint = history.machine.fingerprint
     rowCount = history.rowCount
-    points = history.entries.map { entry in
+    let stored = try history.entries.map { try ledger.measurement(of: $0) }
+    points = zip(history.entries, stored).map { entry, stored in
       Point(
         session: entry.session.rawValue, measuredAt: entry.startedAt.iso8601, commit: entry.commit,
-        verdict: entry.verdict, speedup: entry.speedup, speedupLow: entry.speedupLow,
-        speedupHigh: entry.speedupHigh, referenceSeconds: entry.referenceSeconds,
-        candidateSeconds: entry.candidateSeconds)
+        verdict: entry.verdict,
+        claim: stored?.result.map { Claim($0.summary) } ?? .withheld("its samples are gone"),
+        speedup: entry.speedup, speedupLow: entry.speedupLow, speedupHigh: entry.speedupHigh,
+        referenceSeconds: entry.referenceSeconds, candidateSeconds: entry.candidateSeconds)
     }
     let fingerprint = history.machine.fingerprint
     let ratios = history.entries.map { entry -> HistoryPoint? in
@@ -104,7 +110,7 @@ extension HistorySeries {
         session: entry.session.description, machine: fingerprint, logValue: log(ratio),
         interval: Interval(lower: log(low), upper: log(high)))
     }
-    let runs = try history.entries.map { try ledger.run($0) }
+    let runs = try stored.map { stored in try stored.flatMap { try ledger.run($0) } }
     func times(_ side: Side) -> [HistoryPoint?] {
       zip(history.entries, runs).map { entry, run in
         run.flatMap {
@@ -120,15 +126,18 @@ extension HistorySeries {
 }
 
 extension Ledger {
-  /// The run behind a history entry, from its stored samples; nil where it has none.
-  fileprivate func run(_ entry: History.Entry) throws -> MeasurementRun? {
-    let stored = try measurements(session: entry.session).first { $0.id == entry.measurement }
-    guard let result = stored?.result, let plan = stored?.record.plan else { return nil }
+  fileprivate func measurement(of entry: History.Entry) throws -> StoredMeasurement? {
+    try measurements(session: entry.session).first { $0.id == entry.measurement }
+  }
+
+  /// A measurement's run, from its stored samples; nil where it has none.
+  fileprivate func run(_ stored: StoredMeasurement) throws -> MeasurementRun? {
+    guard let result = stored.result, let plan = stored.record.plan else { return nil }
     return MeasurementRun(
       plan: plan, duosPerLaunch: plan.duosPerLaunch, selfDuosPerLaunch: plan.selfDuosPerLaunch,
       referenceRepetitions: result.summary.reference.repetitions,
       candidateRepetitions: result.summary.candidate.repetitions, launches: result.launches,
-      samples: try samples(measurement: entry.measurement), stop: result.summary.stop,
+      samples: try samples(measurement: stored.id), stop: result.summary.stop,
       elapsedNanoseconds: result.summary.elapsedNanoseconds)
   }
 }

@@ -44,8 +44,8 @@ struct HistoryView {
       table.add([
         .init("\(point.session)"), .init(minute(point.measuredAt)),
         .init(point.commit ?? "–"), .init(time(point.referenceSeconds)), .init(time(point.candidateSeconds)),
-        .init(point.speedup.map { FigureFormat.significant($0) + "×" } ?? "–"),
-        .init(interval(point)),
+        .init(point.claim.figure, point.claim.isRefusal ? .caution : nil),
+        .init(point.claim.interval ?? point.claim.reason ?? ""),
         .init(
           changes.map(words).joined(separator: ", "),
           worse ? .bad : changes.contains { $0.cause == .candidate } ? .good : nil),
@@ -61,11 +61,6 @@ struct HistoryView {
 
   private func time(_ seconds: Double?) -> String {
     seconds.map { FigureFormat.duration(nanoseconds: $0 * 1e9) } ?? "–"
-  }
-
-  private func interval(_ point: HistorySeries.Point) -> String {
-    guard let low = point.speedupLow, let high = point.speedupHigh else { return point.verdict }
-    return "\(FigureFormat.significant(low))–\(FigureFormat.significant(high))"
   }
 
   private func words(_ change: HistorySeries.Change) -> String {
