@@ -62,6 +62,7 @@ let package = Package(
     module("Comparison", ["Columns"]),
     module("Measurement"),
     module("Cases", ["Columns"]),
+    module("Profiling", ["Measurement"]),
 
     // What the author of a rewrite imports, and the native rewrites of reference-python/.
     module("StageKit", ["CStageABI", "Columns"]),
@@ -78,7 +79,10 @@ let package = Package(
       ]),
     module(
       "PythonWorker", ["PythonRuntime", "Workers", "Cases", "Columns"],
-      resources: [.embedInCode("Capture/script.py"), .embedInCode("Capture/capture.py")]),
+      resources: [
+        .embedInCode("Capture/script.py"), .embedInCode("Capture/capture.py"),
+        .embedInCode("Profile/profile.py"), .embedInCode("Profile/facts.py"),
+      ]),
     program("regauge-worker", ["StageKit", "Workers", "Columns"]),
 
     // The workbench.
@@ -88,10 +92,11 @@ let package = Package(
     module(
       "Workbench",
       [
-        "CStageABI", "Workers", "Toolbox", "Ledger", "Reports", "Cases", "Comparison", "Measurement",
+        "CStageABI", "Workers", "Toolbox", "Ledger", "Reports", "Cases", "Profiling", "Comparison",
+        "Measurement",
         "Columns",
       ]),
-    program("regauge", ["Workbench", "Cases", "Comparison", "Measurement", "Reports"]),
+    program("regauge", ["Workbench", "Cases", "Profiling", "Comparison", "Measurement", "Reports"]),
 
     // Tests, in the order of what they test.
     tests("ArchitectureTests"),
@@ -99,6 +104,7 @@ let package = Package(
     tests("ComparisonTests", ["Comparison", "Columns"]),
     tests("MeasurementTests", ["Measurement"]),
     tests("CasesTests", ["Cases", "Columns"]),
+    tests("ProfilingTests", ["Profiling"]),
     tests("StageKitTests", ["StageKit", "CStageABI", "Columns"], exclude: ["ForeignLibrary"]),
     tests("ExampleRewritesTests", ["ExampleRewrites", "StageKit", "Columns"]),
     tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),

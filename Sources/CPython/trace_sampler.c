@@ -19,9 +19,15 @@ static const int64_t *excluded;
 static int64_t sampled_at, excluded_then;
 
 // The innermost frame that is counted, as a borrowed record and its line; NULL where there is none.
-static traced_code *innermost(int32_t *line) {
+static traced_code *innermost(int32_t *line, bool is_call) {
   PyObject *frame = (PyObject *)PyEval_GetFrame();
   Py_XINCREF(frame);
+  // What a call begins has not taken any time yet: its caller has.
+  if (frame && is_call) {
+    PyObject *caller = attribute(frame, "f_back");
+    Py_DECREF(frame);
+    frame = caller;
+  }
   while (frame && frame != Py_None) {
     PyObject *code = (PyObject *)PyFrame_GetCode((PyFrameObject *)frame);
     traced_code *record = trace_table_find(code);
@@ -39,13 +45,13 @@ static traced_code *innermost(int32_t *line) {
   return NULL;
 }
 
-void trace_sample(void) {
+void trace_sample(bool is_call) {
   if (!atomic_exchange(&trace_sample_is_due, false) || !atomic_load(&is_sampling)) return;
   PyObject *type, *value, *traceback;
   PyErr_Fetch(&type, &value, &traceback);
   int64_t now = tracer_now();
   int32_t line = 0;
-  traced_code *record = innermost(&line);
+  traced_code *record = innermost(&line, is_call);
   if (record) trace_table_add_line(record, line, now - sampled_at - (*excluded - excluded_then));
   sampled_at = now;
   excluded_then = *excluded;
@@ -55,7 +61,7 @@ void trace_sample(void) {
 static int sample_when_pending(void *context) {
   (void)context;
   atomic_store(&is_pending, false);
-  trace_sample();
+  trace_sample(false);
   return 0;
 }
 

@@ -77,6 +77,18 @@ static interest ask(PyObject *code) {
   return found;
 }
 
+static void enter(running_call *call, PyObject *code) {
+  PyObject *token = call_back(enter_call, code, call->frame, NULL);
+  if (!token || token == Py_None || PyLong_Check(token)) {
+    if (token && token != Py_None) call->record->skips = PyLong_AsLongLong(token);
+    PyErr_Clear();
+    Py_XDECREF(token);
+    return;
+  }
+  call->token = token;
+  if (call->record->gives_items && !(call->items = PyList_New(0))) fail();
+}
+
 static void leave(PyObject *token, PyObject *items, PyObject *result) {
   PyObject *value = !result ? Py_None : items ? items : result;
   Py_XDECREF(call_back(leave_call, token, result ? Py_True : Py_False, value));
@@ -179,10 +191,10 @@ static void begin(PyObject *frame) {
   if (record->interest == SELECTED) {
     if (!is_new) {
       resume(&call);
+    } else if (record->skips > 0) {
+      record->skips--;
     } else {
-      call.token = call_back(enter_call, code, frame, NULL);
-      if (call.token == Py_None) Py_CLEAR(call.token);
-      if (call.token && record->gives_items && !(call.items = PyList_New(0))) fail();
+      enter(&call, code);
     }
   }
   call.excluded = thread.excluded;
@@ -241,7 +253,8 @@ static void renew_thread(void) {
 
 static int notice(PyObject *context, PyFrameObject *frame, int event, PyObject *argument) {
   (void)context;
-  if (atomic_load_explicit(&trace_sample_is_due, memory_order_relaxed) && thread.is_sampled) trace_sample();
+  if (atomic_load_explicit(&trace_sample_is_due, memory_order_relaxed) && thread.is_sampled)
+    trace_sample(event == CALL_EVENT);
   if (event != CALL_EVENT && event != RETURN_EVENT) return 0;
   if (!is_tracing) {
     beyond_set_hook(NULL); // of another thread, when tracing has ended

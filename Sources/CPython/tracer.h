@@ -19,6 +19,7 @@ typedef struct traced_code {
   int32_t start;     // where f_lasti stands when such a frame begins
   PyObject *bytes;   // owned co_code, which tells a yield from a return from a raise; NULL where it is skipped
   int64_t calls, raised, inclusive, own;
+  int64_t skips; // calls of a selected one that are not to be shown
   int64_t *lines; // sampled time of line `first_line + i`
   int32_t first_line, line_count;
 } traced_code;
@@ -51,8 +52,8 @@ void trace_table_clear(void);
 // trace_sampler.c: which line the traced thread is at, every few milliseconds.
 
 extern atomic_bool trace_sample_is_due;
-// Takes a sample that is due. On the traced thread alone.
-void trace_sample(void);
+// Takes a sample that is due, at the beginning of a call or elsewhere. On the traced thread alone.
+void trace_sample(bool is_call);
 // Excluded: time of callbacks so far, which belongs to no line.
 void trace_sampler_start(const int64_t *excluded);
 void trace_sampler_stop(void);

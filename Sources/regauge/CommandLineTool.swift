@@ -28,7 +28,7 @@ struct CommandLineTool {
   static var commands: [any Command.Type] {
     [
       VerifyCommand.self, MeasureCommand.self, ReportCommand.self, HistoryCommand.self, RunCommand.self,
-      CaptureCommand.self, CasesCommand.self, RaceCommand.self, DoctorCommand.self,
+      ProfileCommand.self, CaptureCommand.self, CasesCommand.self, RaceCommand.self, DoctorCommand.self,
     ]
   }
 

@@ -258,7 +258,7 @@ void rgpy_sequence_fill(rgpy_object *sequence, int64_t start, rgpy_object *const
 
 /* Calls of Python functions in this thread are seen from here on. `select(code)` is asked once for each code
  * object: None: of no interest; false: count it; true: call `enter(code, frame)` before its body, and
- * `leave(token, returned, value)` after it unless enter gave None. */
+ * `leave(token, returned, value)` after it unless enter gave None, or an int: how many calls to skip. */
 int rgpy_trace_start(rgpy_object *select, rgpy_object *enter, rgpy_object *leave);
 /* Sees the calls of this thread too, from within a function that sys.setprofile has called with `frame`. */
 void rgpy_trace_thread(rgpy_object *frame, bool is_call);

@@ -4,7 +4,8 @@ import CPython
 ///
 /// `select(code)` is asked once for each code object, when it is first called. None: it is of no interest, and its
 /// time is its caller's; a false value: its calls are counted and timed; a true one: `enter(code, frame)` runs before
-/// the body of each call as well, and unless it returned None, `leave(token, returned, value)` after it. `returned`
+/// the body of each call as well, and unless it returned None, `leave(token, returned, value)` after it. From an
+/// int n, `leave` is not called either, nor are both for the next n calls of that code object. `returned`
 /// is False when the call raised, and `value` then None. A generator is called when its first item is asked
 /// for, and left when it ends, with the list of the items that it gave; a coroutine with its result. One that is
 /// dropped half-way may be left as if it had raised, or not at all, as the version of Python has it.

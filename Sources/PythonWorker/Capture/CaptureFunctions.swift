@@ -6,10 +6,13 @@ func captureFunctions() -> [PythonModule.Function] {
   [
     .init(
       "source", argumentCount: 1,
-      "source(name): the text of one of our own programs, \"script\" or \"capture\"."
+      "source(name): the text of one of our own programs: \"script\", \"capture\", \"profile\" or its \"facts\"."
     ) { arguments, gil in
       let name = try arguments[0].text(gil)
-      let sources = ["script": PackageResources.script_py, "capture": PackageResources.capture_py]
+      let sources = [
+        "script": PackageResources.script_py, "capture": PackageResources.capture_py,
+        "profile": PackageResources.profile_py, "facts": PackageResources.facts_py,
+      ]
       guard let source = sources[name] else {
         throw PythonRaise("ValueError", "source: there is no program '\(name)'")
       }

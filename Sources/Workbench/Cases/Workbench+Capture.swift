@@ -73,7 +73,7 @@ extension Workbench {
       Command(
         locations.worker,
         ["script"] + interpreter.workerArguments + [
-          "--", "-c", Self.captureProgram, planFile, request.operand,
+          "--", "-c", Self.captureProgram, planFile, request.target.operand,
         ]
           + request.arguments,
         environment: environment, workingDirectory: workingDirectory),
@@ -83,14 +83,14 @@ extension Workbench {
     guard Files.exists(reportFile) else {
       if Interrupts.isRaised { throw Interruption() }
       throw WorkbenchError(
-        "capture", request.operand, "the program \(ending) before its cases were written down",
+        "capture", request.target.operand, "the program \(ending) before its cases were written down",
         remedy: ending == .exited(0)
           ? "it ends by os._exit, or becomes another program: let it end by itself"
-          : "see that it runs: regauge run \(shellQuoted(request.operand))")
+          : "see that it runs: regauge run \(shellQuoted(request.target.operand))")
     }
     var stages: [StageCapture] = try store.decode(reportFile)
     if let problem = stages.flatMap(\.findings).first(where: { $0.isFatal }) {
-      throw WorkbenchError("capture", request.operand, problem.message, remedy: problem.remedy)
+      throw WorkbenchError("capture", request.target.operand, problem.message, remedy: problem.remedy)
     }
     for index in stages.indices {
       stages[index].command = commandLine
@@ -116,7 +116,7 @@ extension Workbench {
     let room = settings.limitBytes - kept.reduce(0) { $0 + $1.byteCount }
     guard room > 0 else {
       throw WorkbenchError(
-        "capture", request.operand, "the store is at its limit of \(settings.limitBytes) bytes",
+        "capture", request.target.operand, "the store is at its limit of \(settings.limitBytes) bytes",
         remedy: "raise [cases] limit, or make room with 'regauge cases purge --stage NAME'")
     }
     return CapturePlan(
@@ -129,10 +129,10 @@ extension Workbench {
   }
 }
 
-extension CaptureRequest {
-  /// The target as `capture.py` takes it.
-  fileprivate var operand: String {
-    switch target {
+extension CaptureRequest.Target {
+  /// The target as `capture.py` and `profile.py` take it.
+  var operand: String {
+    switch self {
     case .file(let path): path
     case .module(let name): "-m \(name)"
     }

@@ -1,0 +1,181 @@
+import FoundationEssentials
+import Testing
+
+@Suite("regauge profile runs a script and names what could be stages")
+struct ProfileTests {
+  static let script = """
+    import sys
+    LOG = []
+    def parse(text):
+        rows = []
+        for line in text.split():
+            rows.append({"id": int(line), "v": half(line)})
+        return rows
+    def half(line):
+        return float(line) / 2
+    def clean(rows):
+        for row in rows:
+            row["v"] = row["v"] + 1
+            row["w"] = row["v"] * row["v"] % 7
+            row["x"] = row["w"] ** 0.5 + row["v"]
+    def note(rows):
+        for row in rows:
+            LOG.append(row["v"] * 2 + row["w"])
+        print("noted", len(LOG))
+    def given(rows):
+        for row in rows:
+            yield row["id"]
+    def main():
+        rows = parse(" ".join(str(i) for i in range(60000)))
+        clean(rows)
+        note(rows)
+        sum(given(rows))
+        print(sys.argv[1:], sys.stdin.readline().strip())
+    """
+
+  static func workshop(_ ending: String, name: String = "script.py") throws -> Workshop {
+    let workshop = try Workshop()
+    try workshop.write(name, script + "\n" + ending + "\n")
+    return workshop
+  }
+
+  /// The prospects of a run, by name.
+  static func prospects(_ result: ToolResult) throws -> [String: JSON] {
+    let list = try result.json()["prospects"].items
+    return Dictionary(uniqueKeysWithValues: list.map { ($0["name"].string ?? "", $0) })
+  }
+
+  @Test(
+    "The script is its own: streams, arguments, exit status",
+    arguments: ["main()", "if __name__ == \"__main__\": main()"])
+  func transparent(_ ending: String) throws {
+    let workshop = try Self.workshop(ending)
+    let result = try Tool.run(["profile", "script.py", "-x", "data"], in: workshop.path, input: "hello\n")
+    expect(
+      result, status: 0, errors: ["profile script.py -x data", "  → next: regauge init script.py --stages "])
+    #expect(result.output == "noted 60000\n['-x', 'data'] hello\n")
+  }
+
+  @Test("Functions come with calls, purity and advice; standard output is one document with --json")
+  func findings() throws {
+    let workshop = try Self.workshop("main()")
+    let result = try Tool.run(["profile", "--json", "script.py"], in: workshop.path)
+    expect(result, status: 0, errors: ["noted 60000"])
+    let found = try Self.prospects(result)
+    #expect(Set(found.keys) == ["parse", "half", "clean", "note", "given", "main"])
+    func integer(_ name: String, _ key: String) throws -> Int { try #require(found[name]?[key].integer) }
+    #expect(try integer("half", "calls") == 60000)
+    #expect(try integer("given", "calls") == 1)
+    #expect(try integer("parse", "inclusive") >= integer("half", "inclusive"))
+    #expect(try integer("clean", "bytesIn") > 900_000)
+    #expect(found["clean"]?["changedArguments"].items.map(\.string) == ["rows"])
+    #expect(found["parse"]?["impurities"].items.isEmpty == true)
+    #expect(
+      found["note"]?["impurities"].items.map(\.string) == ["changes LOG outside of it", "prints"])
+    #expect(found["half"]?["advice"].string == "widen" || found["half"]?["advice"].string == "leave")
+  }
+
+  @Test("A script that fails ends as it would, and is reported on as far as it came")
+  func failing() throws {
+    let workshop = try Self.workshop("main()\nraise ValueError('at the end')")
+    let result = try Tool.run(["profile", "script.py"], in: workshop.path)
+    expect(
+      result, status: 1,
+      errors: [
+        "ValueError: at the end",
+        "the program exited with status 1: ValueError: at the end; this is how far it came",
+        "parse",
+      ])
+    #expect(!result.errors.contains("<regauge"), "\(result)")
+  }
+
+  @Test("Slow lines outside of functions are named with the way out")
+  func topLevel() throws {
+    let workshop = try Workshop()
+    try workshop.write(
+      "flat.py",
+      """
+      total = 0
+
+      for i in range(3_000_000):
+          total += i * i % 7
+      print(total)
+      """)
+    expect(
+      try Tool.run(["profile", "flat.py"], in: workshop.path), status: 0,
+      errors: [
+        "lines 3–4 of flat.py: ", "in no function", "  → extract lines 3–4 into a function",
+        "no function of this run is worth being a stage yet",
+      ])
+  }
+
+  @Test("Methods, threads, recursion and functions of other modules are seen")
+  func kinds() throws {
+    let workshop = try Workshop()
+    try workshop.write("shop.py", "def price(x):\n    return x * 2\n")
+    try workshop.write(
+      "kinds.py",
+      """
+      import threading
+      from shop import price
+      class Till:
+          def total(self, n):
+              return sum(price(i) for i in range(n))
+          @staticmethod
+          def fixed(n): return n
+      def down(n): return n and down(n - 1)
+      def fails(n): raise KeyError(n)
+      threads = [threading.Thread(target=Till().total, args=(50,)) for _ in range(2)]
+      for thread in threads: thread.start()
+      for thread in threads: thread.join()
+      down(20); Till.fixed(1)
+      for i in range(3):
+          try: fails(i)
+          except KeyError: pass
+      """)
+    let found = try Self.prospects(try Tool.run(["profile", "--json", "kinds.py"], in: workshop.path))
+    let calls = found.mapValues { $0["calls"].integer }
+    #expect(calls == ["price": 100, "Till.total": 2, "Till.fixed": 1, "down": 21, "fails": 3])
+    #expect(found["fails"]?["notes"].items.map(\.string) == ["3 of its calls raised"])
+  }
+
+  @Test("A module and a notebook are run as well, and the report can go to a file")
+  func otherPrograms() throws {
+    let workshop = try Self.workshop("main()", name: "tool.py")
+    let result = try Tool.run(
+      ["profile", "--output", "report.txt", "-m", "tool", "a"], in: workshop.path, input: "b\n")
+    expect(result, status: 0, output: ["['a'] b"])
+    #expect(result.errors.isEmpty)
+    let report = try String(contentsOfFile: workshop.path + "/report.txt", encoding: .utf8)
+    #expect(report.contains("regauge init -m tool --stages "))
+    try workshop.write(
+      "n.ipynb",
+      #"{"cells": [{"cell_type": "code", "source": ["x = 1\n"]}, {"cell_type": "code", "source": "t = 0\nfor i in range(3000000):\n    t += i * i % 7\nprint(t)"}]}"#
+    )
+    expect(
+      try Tool.run(["profile", "n.ipynb"], in: workshop.path), status: 0,
+      errors: ["lines 2–3 of cell 2 of n.ipynb"])
+  }
+
+  @Test(
+    "What cannot be profiled is said with the way out",
+    arguments: [
+      (["nowhere.py"], "cannot profile nowhere.py: there is no such file\n  → name a script, a notebook"),
+      (["."], "cannot profile .: it is a folder"), (["-m"], "-m needs a module\n  → write -m MODULE"),
+      (["-c", "1"], "'-c' is neither a script nor -m MODULE"),
+      (["--sort", "size", "x.py"], "option '--sort' is 'size'\n  → give one of advice, time, own, calls"),
+      (
+        ["leaves.py"],
+        "cannot profile leaves.py: the program exited with status 3 before its profile was written down"
+      ),
+    ])
+  func refusals(_ arguments: [String], _ message: String) throws {
+    let workshop = try Workshop()
+    try workshop.write("leaves.py", "import os\nos._exit(3)\n")
+    expect(try Tool.run(["profile"] + arguments, in: workshop.path), status: 2, errors: [message])
+  }
+}
+
+extension JSON {
+  fileprivate var integer: Int? { if case .number(let number) = self { Int(number) } else { nil } }
+}
