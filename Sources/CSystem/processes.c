@@ -117,9 +117,10 @@ int regauge_reap(pid_t process, int may_block, regauge_exit *result) {
   if (reaped == 0) return 0;
   result->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   result->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-  // Not ru_maxrss: it starts at the resident size of the process that spawned the child.
   result->cpu_nanoseconds = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * INT64_C(1000000000) +
                             (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * INT64_C(1000);
+  // In kibibytes; it starts at the resident size of the process that spawned the child.
+  result->peak_resident_bytes = usage.ru_maxrss * INT64_C(1024);
   return 1;
 }
 

@@ -88,7 +88,7 @@ extension PythonHandler {
   private func hasChanged(
     _ slot: PythonSlot, named name: String, since region: SealedRegion, _ gil: borrowing GIL
   ) throws -> Bool {
-    let original = try region.datum()
+    let original = try taken(region)
     let wide = wideColumns(of: name)
     guard let now = try? slot.datum(wide: wide, gil) else { return true }
     if now.isSame(as: original) { return false }

@@ -11,6 +11,8 @@ struct PythonHandler: WorkerHandler {
   var slots: [String: PythonSlot] = [:]
   /// Columns whose ints may have more than 64 bits, as "value" or "value.column".
   private var wideColumns: [String] = []
+  /// What tables that come in are rebuilt as; nil leaves each as it is.
+  private(set) var tableForm: TableForm?
 
   mutating func handle(
     _ request: Request, regions: [SealedRegion], stopwatch: Stopwatch
@@ -26,8 +28,9 @@ struct PythonHandler: WorkerHandler {
   ) throws -> (reply: Reply, regions: [SealedRegion]) {
     switch request {
     case .load(.python(let program)): return (.loaded(.python(try load(program, gil))), [])
-    case .load(.native):
-      throw RequestError(.badRequest, "load: this worker runs Python; load the library in a native worker")
+    case .load(.native), .load(.libraries), .load(.command):
+      throw RequestError(
+        .badRequest, "load: this worker runs Python; load other code in a worker of its kind")
     case .put(let slot):
       return (.stored(try store(slot, regions[0], gil)), [])
     case .rebuild(let slot):
@@ -65,6 +68,7 @@ struct PythonHandler: WorkerHandler {
       }
     }
     wideColumns = program.wideColumns
+    tableForm = program.tableForm
     for binding in program.stages {
       do {
         let stage = try PythonStage(binding, gil)
@@ -99,15 +103,26 @@ struct PythonHandler: WorkerHandler {
   ) throws -> StoreReport {
     slots[slot] = nil  // freed before the new value is built
     do {
-      let datum = try region.datum()
+      let datum = try taken(region)
       let started = monotonicNanoseconds()
       let object = try PythonDecoder.decode(datum, gil)
       let nanoseconds = monotonicNanoseconds() - started
       slots[slot] = try PythonSlot(object, region: region, gil)
       return StoreReport(decodeNanoseconds: nanoseconds)
+    } catch let unsuitable as UnsuitableTable {
+      throw RequestError(
+        .badRegion,
+        "give '\(slot)' as \(tableForm?.rawValue ?? "it is"): \(unsuitable.problem); take it as it is, without 'takes'"
+      )
     } catch {
       throw RequestError(.badRegion, "put \(slot): \(error)")
     }
+  }
+
+  /// What a region holds, in the form that stages take here.
+  func taken(_ region: SealedRegion) throws -> Datum {
+    let datum = try region.datum()
+    return try tableForm.map { try datum.table(as: $0) } ?? datum
   }
 }
 

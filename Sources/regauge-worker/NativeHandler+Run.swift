@@ -7,10 +7,10 @@ extension NativeHandler {
   mutating func run(
     _ request: RunRequest, _ stopwatch: Stopwatch
   ) throws -> (reply: Reply, regions: [SealedRegion]) {
-    guard let library else {
+    guard let stages else {
       throw RequestError(.badRequest, "run: no library is loaded; send a load request first")
     }
-    var run = try NativeRun(request, library, slots)
+    var run = try NativeRun(request, stages, slots)
     let consumed = Set(request.steps.flatMap { $0.arguments.map(\.slot) })
     // Results of earlier runs go back to the pool before the clock starts.
     for slot in request.steps.flatMap(\.outputs) where !consumed.contains(slot) { slots[slot] = nil }

@@ -2,18 +2,22 @@ import Columns
 import StageKit
 import Workers
 
-/// Answers the supervisor's requests with one native library: holds values as columns, calls its stages.
+/// Answers the supervisor's requests with native libraries, mostly one: holds values as columns, calls its stages.
 struct NativeHandler: WorkerHandler {
-  var library: NativeLibrary?
+  var stages: NativeStages?
   var slots: [String: NativeSlot] = [:]
 
   mutating func handle(
     _ request: Request, regions: [SealedRegion], stopwatch: Stopwatch
   ) throws -> (reply: Reply, regions: [SealedRegion]) {
     switch request {
-    case .load(.native(let path)): return (.loaded(.native(try load(path))), [])
+    case .load(.native(let path)): return (.loaded(.native(try load([path]) { try NativeStages(path: path) })), [])
+    case .load(.libraries(let bindings)):
+      return (.loaded(.native(try load(bindings.map(\.path)) { try NativeStages(bindings) })), [])
     case .load(.python):
       throw RequestError(.badRequest, "load: this worker runs native code; load Python in a Python worker")
+    case .load(.command):
+      throw RequestError(.badRequest, "load: this worker runs native code; load the command in a worker for commands")
     case .put(let slot): return (.stored(try store(slot, regions[0])), [])
     case .rebuild(let slot):
       guard let known = slots[slot] else {
@@ -32,17 +36,20 @@ struct NativeHandler: WorkerHandler {
     }
   }
 
-  private mutating func load(_ path: String) throws(RequestError) -> NativeReport {
-    if let library {
+  private mutating func load(
+    _ paths: [String], _ open: () throws -> NativeStages
+  ) throws -> NativeReport {
+    if let stages {
       throw RequestError(
         .badRequest,
-        "load \(path): this worker holds \(library.path), which cannot be unloaded; start a new worker")
+        "load \(paths.joined(separator: ", ")): this worker holds \(stages.libraryPaths), which cannot be unloaded; "
+          + "start a new worker")
     }
-    do throws(LibraryError) {
-      let library = try NativeLibrary(path: path)
-      self.library = library
-      return NativeReport(library)
-    } catch {
+    do {
+      let stages = try open()
+      self.stages = stages
+      return stages.report
+    } catch let error as LibraryError {
       throw RequestError(.libraryUnusable, "\(error)")
     }
   }
@@ -71,20 +78,6 @@ struct NativeSlot {
   func hasChanged() throws -> Bool {
     guard let region else { return false }
     return !datum.column.isBitIdentical(to: try region.datum().column)
-  }
-}
-
-extension NativeReport {
-  init(_ library: NativeLibrary) {
-    self.init(
-      libraryName: library.name, toolchain: library.toolchain, isOptimized: library.isOptimized,
-      abiVersion: library.abiVersion,
-      stages: library.stages.map { stage in
-        NativeStage(
-          name: stage.name, inputs: stage.inputs.map(NativePort.init),
-          outputs: stage.outputs.map(NativePort.init)
-        )
-      })
   }
 }
 

@@ -5,13 +5,12 @@ import Workers
 /// A run made ready: names are resolved before the clock starts.
 struct NativeRun {
   private struct Call {
-    var stage: String
+    var stage: NativeStages.Entry
     /// Slots in the order of the stage's inputs.
     var arguments: [String]
     var outputs: [String]
   }
 
-  private let library: NativeLibrary
   private let memory: HostMemory
   private let inputs: [String: Datum]
   private var calls: [Call] = []
@@ -22,14 +21,13 @@ struct NativeRun {
 
   /// - Throws: `RequestError` for unknown stages and slots, for missing and surplus arguments, and for a wrong
   ///   number of output slots.
-  init(_ request: RunRequest, _ library: NativeLibrary, _ slots: [String: NativeSlot]) throws(RequestError) {
-    self.library = library
+  init(_ request: RunRequest, _ stages: NativeStages, _ slots: [String: NativeSlot]) throws(RequestError) {
     memory = request.freshMemory ? .fresh : .recycled
     nanoseconds = Array(repeating: 0, count: request.steps.count)
     var inputs: [String: Datum] = [:]
     var made: Set<String> = []
     for step in request.steps {
-      let call = try Self.call(step, library)
+      let call = try Self.call(step, stages)
       for argument in step.arguments where !made.contains(argument.slot) {
         guard let slot = slots[argument.slot] else {
           throw RequestError(
@@ -58,17 +56,19 @@ struct NativeRun {
       reached = max(reached, index + 1)
       let started = monotonicNanoseconds()
       defer { nanoseconds[index] += monotonicNanoseconds() - started }
-      let outputs = try library.call(call.stage, arguments, memory: memory)
+      let outputs = try call.stage.library.call(call.stage.listing.name, arguments, memory: memory)
       for (slot, output) in zip(call.outputs, outputs) { results[slot] = output }
     }
   }
 
-  private static func call(_ step: Step, _ library: NativeLibrary) throws(RequestError) -> Call {
-    guard let listing = library.stages.first(where: { $0.name == step.stage }) else {
-      let known = library.stages.map(\.name).joined(separator: ", ")
+  private static func call(_ step: Step, _ stages: NativeStages) throws(RequestError) -> Call {
+    guard let stage = stages[step.stage] else {
       throw RequestError(
-        .unknownStage, "run \(step.stage): library \(library.name) has no such stage; it has \(known)")
+        .unknownStage,
+        "run \(step.stage): library \(stages.libraryNames) has no such stage; it has "
+          + stages.names.joined(separator: ", "))
     }
+    let listing = stage.listing
     guard step.outputs.count == listing.outputs.count else {
       throw RequestError(
         .argumentMismatch,
@@ -91,6 +91,6 @@ struct NativeRun {
       }
       arguments.append(given[0].slot)
     }
-    return Call(stage: step.stage, arguments: arguments, outputs: step.outputs)
+    return Call(stage: stage, arguments: arguments, outputs: step.outputs)
   }
 }

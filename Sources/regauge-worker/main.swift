@@ -8,13 +8,16 @@ do {
   case "native":
     var handler = NativeHandler()
     try serve(handler: &handler)
+  case "command":
+    var handler = CommandHandler()
+    try serve(handler: &handler)
   case "python": exit(try PythonCommand(arguments.dropFirst()).launcher().serve())
   case "script":
     let command = try PythonCommand(arguments.dropFirst())
     exit(try command.launcher().runScript(lastArguments: command.scriptArgumentCount))
   default:
     throw UsageError(
-      "regauge-worker is started by regauge: native | python --python PATH [--libpython PATH [--version VERSION]] | "
+      "regauge-worker is started by regauge: native | command | python --python PATH [--libpython PATH [--version VERSION]] | "
         + "script --python PATH [--libpython PATH [--version VERSION]] [--] SCRIPT [ARGUMENTS]")
   }
 } catch {

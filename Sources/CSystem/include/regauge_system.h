@@ -67,7 +67,7 @@ typedef enum regauge_spawn_step {
   REGAUGE_SPAWN_EXECUTE
 } regauge_spawn_step;
 
-/* Starts a child in its own process group, without core dumps, with default signal handling, that is killed
+/* Starts a child in its own process group unless `shares_group`, without core dumps, with default signal handling, that is killed
  * when the calling THREAD ends (that is what the kernel calls the parent). Returns 0 once the program has
  * been entered; otherwise the negated errno with the step that failed, and no child is left. */
 int regauge_spawn(const regauge_spawn_plan *plan, pid_t *process, regauge_spawn_step *failed_step);
@@ -77,6 +77,7 @@ typedef struct regauge_exit {
   int signal; /* 0 when it exited by itself */
   int status; /* exit status when `signal` is 0 */
   int64_t cpu_nanoseconds;
+  int64_t peak_resident_bytes; /* of the child or of what it waited for; at least the parent's own at the start */
 } regauge_exit;
 
 /* Waits for a child and reaps it (the W* macros cannot be imported). 1: reaped; 0: still running, only when

@@ -3,6 +3,47 @@ public enum LoadRequest: Codable, Sendable, Equatable {
   case python(PythonProgram)
   /// The path of a shared library with the stage ABI.
   case native(libraryPath: String)
+  /// Stages out of several such libraries, which share the worker.
+  case libraries([LibraryBinding])
+  case command(CommandProgram)
+}
+
+/// A shared library and what its stages are called in this worker.
+public struct LibraryBinding: Codable, Sendable, Equatable {
+  public var path: String
+  /// The worker's name of a stage → the library's.
+  public var stages: [String: String]
+
+  public init(path: String, stages: [String: String]) {
+    self.path = path
+    self.stages = stages
+  }
+}
+
+/// A program that reads the arguments of a stage from its standard input and writes the results to its standard
+/// output, each as an Arrow IPC stream, one after the other.
+public struct CommandProgram: Codable, Sendable, Equatable {
+  /// Where a stage's name goes in `arguments`.
+  public static let stagePlaceholder = "{stage}"
+  /// The least that `outputLimitBytes` is by default.
+  public static let ordinaryOutputLimitBytes = 1 << 30
+
+  public var executable: String
+  /// Every `stagePlaceholder` in them stands for the name of the stage.
+  public var arguments: [String]
+  /// The whole environment of the program.
+  public var environment: [String: String]
+  /// What it may write for one call; beyond that it is ended. Nil: 1 GiB, or 16 times its input where that is more.
+  public var outputLimitBytes: Int?
+
+  public init(
+    executable: String, arguments: [String], environment: [String: String], outputLimitBytes: Int? = nil
+  ) {
+    self.executable = executable
+    self.arguments = arguments
+    self.environment = environment
+    self.outputLimitBytes = outputLimitBytes
+  }
 }
 
 /// The Python stages a worker is to import.
@@ -14,15 +55,34 @@ public struct PythonProgram: Codable, Sendable, Equatable {
   public var adapters: [AdapterBinding]
   /// Columns whose ints may have more than 64 bits, as "value" or "value.column".
   public var wideColumns: [String]
+  /// What tables become that arrive as something else; nil leaves each as it is.
+  public var tableForm: TableForm?
 
   public init(
-    searchPaths: [String], stages: [StageBinding], adapters: [AdapterBinding] = [], wideColumns: [String] = []
+    searchPaths: [String], stages: [StageBinding], adapters: [AdapterBinding] = [],
+    wideColumns: [String] = [],
+    tableForm: TableForm? = nil
   ) {
     self.searchPaths = searchPaths
     self.stages = stages
     self.adapters = adapters
     self.wideColumns = wideColumns
+    self.tableForm = tableForm
   }
+}
+
+/// What a table is in Python: which kind of value a list of records, or a frame, is rebuilt as.
+public enum TableForm: String, Codable, Sendable, CaseIterable {
+  /// A list of dicts.
+  case rows
+  /// A dict of lists.
+  case columns
+  /// A dict of arrays.
+  case numpy
+  case pandas
+  case polars
+  /// A `pyarrow.Table`.
+  case pyarrow
 }
 
 /// A class with the two functions that turn its instances into plain values and back.
@@ -63,7 +123,10 @@ public struct StageBinding: Codable, Sendable, Equatable {
 /// What a worker found in the code it was told to hold.
 public enum LoadReport: Codable, Sendable, Equatable {
   case python(PythonReport)
+  /// Of one library, or of several.
   case native(NativeReport)
+  /// A program says nothing of itself before it runs.
+  case command
 }
 
 /// The interpreter and the source of each stage.
@@ -104,7 +167,7 @@ public struct StageSource: Codable, Sendable, Equatable {
   }
 }
 
-/// What a native library says of itself.
+/// What a native library says of itself; of several, what they say together.
 public struct NativeReport: Codable, Sendable, Equatable {
   public var libraryName: String
   public var toolchain: String

@@ -16,6 +16,17 @@ extension SealedRegion {
   /// the kernel would fill each page with first: twice as fast.
   private static let writtenByteCount = 256 << 10
 
+  /// Creates a sealed region of `parts`, one after the other.
+  public convenience init(joining parts: [Buffer]) throws {
+    var placed: [(position: Int, buffer: Buffer)] = []
+    var end = 0
+    for part in parts {
+      placed.append((end, part))
+      end += part.byteCount
+    }
+    try self.init(byteCount: end, parts: placed) { _ in }
+  }
+
   /// The datum of the Arrow IPC file in the region, checked; its columns point into the mapped region.
   ///
   /// The pages are mapped now, so that reading the columns costs no page faults.

@@ -23,19 +23,7 @@ public struct ThreadCensus {
     Self.identifiers().subtracting(identifiers).count { Self.isAtWork($0) }
   }
 
-  private static func identifiers() -> Set<Int> {
-    // A stream of the C library, closed below; entries live until the next call.
-    guard let directory = unsafe opendir("/proc/self/task") else { return [] }
-    defer { unsafe closedir(directory) }
-    var found: Set<Int> = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { name in
-        unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if let identifier = Int(name) { found.insert(identifier) }
-    }
-    return found
-  }
+  private static func identifiers() -> Set<Int> { Set(numberedEntries(of: "/proc/self/task")) }
 
   /// Whether the thread runs, or waits for a disk: the state after the name in parentheses, see proc(5).
   private static func isAtWork(_ identifier: Int) -> Bool {
@@ -45,4 +33,19 @@ public struct ThreadCensus {
     let state = text[text.index(after: end)...].first { $0 != " " }
     return state == "R" || state == "D"
   }
+}
+
+/// The entries of a folder of /proc that are numbers; none where it cannot be read.
+func numberedEntries(of path: String) -> [Int] {
+  // A stream of the C library, closed below; entries live until the next call.
+  guard let directory = unsafe opendir(path) else { return [] }
+  defer { unsafe closedir(directory) }
+  var found: [Int] = []
+  while let entry = unsafe readdir(directory) {
+    let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { name in
+      unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    if let number = Int(name) { found.append(number) }
+  }
+  return found
 }

@@ -13,6 +13,8 @@ final class ChildProcess {
   private(set) var cpuNanoseconds = 0
   /// What `kill` is told to reach the child: its group, or in its parent's group the child alone.
   private let target: pid_t
+  /// The most resident memory, at least that of this process when it started the child.
+  private(set) var peakResidentBytes = 0
 
   /// Starts `command` with the descriptors `streams` as 0, 1, 2 and `inherited` as 3, 4…
   ///
@@ -91,6 +93,7 @@ final class ChildProcess {
       return true
     }
     cpuNanoseconds = Int(result.cpu_nanoseconds)
+    peakResidentBytes = Int(result.peak_resident_bytes)
     termination =
       result.signal == 0
       ? .exited(Int(result.status)) : .signaled(Int(result.signal), name: signalName(result.signal))
