@@ -274,17 +274,16 @@ struct ManifestTests {
   )
   func wholeHashes() throws {
     let pipeline = try pipeline(Self.ordinary)
-    func hashes(_ stages: [String: String], names: [String: String] = [:]) -> CodeHashes {
-      var candidate = pipeline.manifest.candidates[0]
-      candidate.stageNames = names
-      return pipeline.wholeHashes(ReferenceCode(stages: stages, helpers: [:]), candidate, libraryHash: "c")
+    func hashes(_ stages: [String: String], own: [String: String] = [:]) -> CodeHashes {
+      pipeline.wholeHashes(
+        ReferenceCode(stages: stages, helpers: [:]), CandidateCode(title: "c", hash: "c", stages: own))
     }
     let both = ["first": "1", "last": "2"]
     let reference = try #require(hashes(both).reference)
     #expect(hashes(["first": "1", "last": "3"]).reference != reference)
     #expect(hashes(["first": "1"]).reference == nil)
-    #expect(hashes(both, names: ["last": "last"]).candidate == "c")
-    #expect(hashes(both, names: ["last": "wrong"]).candidate != "c")
+    #expect(hashes(both).candidate == "c")
+    #expect(hashes(both, own: ["last": "another"]).candidate != "c")
   }
 
   @Test("A value may be changed by the last stage that takes it")

@@ -29,7 +29,7 @@ extension Workbench {
         Diagnosis(
           "pipeline", .good,
           "\(pipeline.name), \(stageCount(pipeline.stages.count)) (\(pipeline.manifestPath))"))
-      found += inputs(pipeline) + libraries(pipeline) + [ledger(pipeline)]
+      found += inputs(pipeline) + candidates(pipeline) + [ledger(pipeline)]
     }
     return found
   }
@@ -175,23 +175,32 @@ extension Workbench {
 
   private func stageCount(_ count: Int) -> String { "\(count) \(count == 1 ? "stage" : "stages")" }
 
-  private func libraries(_ pipeline: Pipeline) -> [Diagnosis] {
+  private func candidates(_ pipeline: Pipeline) -> [Diagnosis] {
     pipeline.manifest.candidates.map { candidate in
+      let title = "candidate \(candidate.name)"
       do {
-        let path = try locations.library(candidate.library, from: pipeline.directory)
-        let host = CandidateHost(
-          candidate: candidate, library: path, worker: locations.worker, environment: environment,
-          workingDirectory: pipeline.directory, limits: WorkerLimits())
+        let host = try host(candidate, of: pipeline)
         let loaded = try host.startAndLoad()
         loaded.process.shutDown()
-        let report = loaded.report
-        return Diagnosis(
-          "candidate \(candidate.name)", report.isOptimized ? .good : .caution,
-          "\(stageCount(report.stages.count)), \(report.toolchain), ABI \(report.abiVersion), "
-            + "\(report.isOptimized ? "optimised" : "a debug build, whose timings are refused") (\(path))",
-          remedy: report.isOptimized ? "" : "build it with -c release")
+        let count = stageCount(try candidateStages(candidate, loaded.report, pipeline).count)
+        let code = try CandidateCode(candidate, of: pipeline, self)
+        switch loaded.report {
+        case .native(let report):
+          return Diagnosis(
+            title, report.isOptimized ? .good : .caution,
+            "\(stageCount(report.stages.count)), \(report.toolchain), ABI \(report.abiVersion), "
+              + "\(report.isOptimized ? "optimised" : "a debug build, whose timings are refused") "
+              + "(\(code.file ?? code.title))",
+            remedy: report.isOptimized ? "" : "build it with -c release")
+        case .python(let report):
+          return Diagnosis(title, .good, "\(count), Python \(report.version) (\(report.executable))")
+        case .command: return Diagnosis(title, .good, "\(count) (\(code.title))")
+        }
       } catch {
-        return missing("candidate \(candidate.name)", error, remedy: "rebuild the library")
+        var diagnosis = missing(title, error, remedy: "rebuild the library, or correct the manifest")
+        // Nobody misses it until it is asked for.
+        if !candidate.isDefault { diagnosis.state = .caution }
+        return diagnosis
       }
     }
   }

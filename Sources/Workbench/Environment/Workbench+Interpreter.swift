@@ -7,9 +7,15 @@ extension Workbench {
   /// A name without a slash is an environment's folder, if there is one, else a program on PATH, as for a shell.
   /// - Throws: `InterpreterProblem` when it cannot be embedded, saying why and what helps; `WorkbenchError` when
   ///   there is none.
-  func interpreter(for pipeline: Pipeline?, override: String?) throws -> PythonInterpreter {
+  ///
+  /// - Parameter candidate: the environment of a candidate's own, before all others.
+  func interpreter(
+    for pipeline: Pipeline?, override: String?, candidate: String? = nil
+  ) throws -> PythonInterpreter {
     let path: String
-    if let override {
+    if let candidate, let pipeline {
+      path = try located(candidate, from: pipeline.directory, setting: { "python = \"\($0)\"" })
+    } else if let override {
       path = try located(override, from: workingDirectory, setting: { "--python \($0)" })
     } else if let pipeline, let python = pipeline.manifest.pipeline.python {
       path = try located(python, from: pipeline.directory, setting: { "python = \"\($0)\"" })

@@ -108,19 +108,6 @@ public struct Manifest: Sendable, Hashable {
     public var value: String
   }
 
-  public struct CandidateDeclaration: Sendable, Hashable {
-    public var name: String
-    public var kind: Kind
-    /// A library's path relative to the manifest, or the name of one built beside the tool.
-    public var library: String
-    /// Where the candidate's stages are called something else: stage → name in the library.
-    public var stageNames: [String: String]
-    /// The stages that it rewrites; nil for every one that the library offers.
-    public var stages: [String]?
-
-    public enum Kind: String, Sendable, CaseIterable { case native }
-  }
-
   /// A class and the two functions that turn its instances into plain values and back.
   public struct AdapterDeclaration: Sendable, Hashable {
     /// "module:Class".

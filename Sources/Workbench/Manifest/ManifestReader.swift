@@ -155,26 +155,11 @@ extension Manifest.AdapterDeclaration {
 
 extension TableReader {
   /// Throws unless `text` has a module and a name in it, with a colon between them.
-  fileprivate func requireReference(_ text: String, _ what: String, _ form: String) throws(WorkbenchError) {
+  func requireReference(_ text: String, _ what: String, _ form: String) throws(WorkbenchError) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
       throw manifestError(
         file, "\(what) \"\(text)\" is not of the form \"\(form)\"", remedy: "write \"package.\(form)\"")
     }
-  }
-}
-
-extension Manifest.CandidateDeclaration {
-  fileprivate init(_ table: TableReader) throws(WorkbenchError) {
-    var table = table
-    name = try table.requiredString("name")
-    kind = try table.choice("kind", Kind.self) ?? .native
-    library = try table.requiredString("library")
-    stages = try table.strings("stages")
-    stageNames = [:]
-    if var names = try table.table("stage_names") {
-      for key in names.keys { stageNames[key] = try names.requiredString(key) }
-    }
-    try table.finish()
   }
 }

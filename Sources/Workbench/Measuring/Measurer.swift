@@ -96,7 +96,8 @@ struct Measurer {
 
   private func sidePass(_ target: Target) -> SidePass {
     SidePass(
-      reference: bench.reference, candidate: target.rewrite.host, deadline: bench.selection.timeLimit)
+      reference: bench.reference, candidate: target.rewrite.host, form: target.rewrite.resultForm,
+      deadline: bench.selection.timeLimit)
   }
 
   /// The least that `plan` takes, by the times that the gate saw.
@@ -111,7 +112,7 @@ struct Measurer {
   ) throws {
     let (name, rewrite) = (target.stage?.name, target.rewrite.name)
     observe(.measuring(stage: name, candidate: rewrite, sampleCount: 0))
-    let candidate = CandidateName(target.rewrite.name, kind: .native)
+    let candidate = target.rewrite.declaration.ledgerName
     let subject: MeasurementRecord.Target =
       target.stage.map {
         .stage(Subject(pipeline: bench.pipeline.name, stage: $0.name, candidate: candidate))
@@ -211,7 +212,8 @@ struct Measurer {
         slots: call.slots(verifier.values), referenceSteps: [call.step()],
         candidateSteps: [call.step(named: rewrite.stageNames[call.stage.name])],
         expected: verifier.referenceResults(call.outputs),
-        policy: bench.pipeline.manifest.policy.policy(forOutput:), rebuiltSlots: verifier.changedSlots(call)),
+        policy: bench.pipeline.manifest.policy.policy(forOutput:), form: rewrite.resultForm,
+        rebuiltSlots: verifier.changedSlots(call)),
       rowCount: verification.rowCount, referenceNanoseconds: verification.referenceNanoseconds ?? 0,
       candidateNanoseconds: verification.candidateNanoseconds ?? 0)
   }
@@ -230,7 +232,7 @@ struct Measurer {
         slots: inputs + parameters, referenceSteps: calls.map { $0.step() },
         candidateSteps: calls.map { $0.step(named: rewrite.stageNames[$0.stage.name]) },
         expected: verifier.referenceResults(finals),
-        policy: bench.pipeline.manifest.policy.policy(forOutput:),
+        policy: bench.pipeline.manifest.policy.policy(forOutput:), form: rewrite.resultForm,
         rebuiltSlots: calls.flatMap { verifier.changedSlots($0) }.filter {
           bench.pipeline.manifest.inputs[$0] != nil
         }),

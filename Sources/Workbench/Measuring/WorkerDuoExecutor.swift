@@ -14,6 +14,8 @@ struct DuoTask {
   var expected: [String: SealedRegion]
   /// How an output is compared: as it was at the gate.
   var policy: @Sendable (String) -> ComparisonPolicy
+  /// How the candidate's results are made ready to be compared.
+  var form: ResultForm
   /// Slots that the reference changes: decoded anew before each of its batches, outside the clock.
   var rebuiltSlots: [String]
 }
@@ -140,8 +142,9 @@ struct WorkerDuoExecutor: DuoExecutor {
         throw TimedMisconduct(
           description: "the candidate's last timed call left no '\(name)': \(result.report.outcome.words)")
       }
+      let reference = try expected.datum()
       let comparison = compare(
-        reference: try expected.datum(), candidate: try found.datum(),
+        reference: reference, candidate: task.form.prepared(try found.datum(), for: reference),
         policy: task.policy(name), output: name)
       guard comparison.passes else {
         throw TimedMisconduct(

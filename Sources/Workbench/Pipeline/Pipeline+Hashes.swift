@@ -3,23 +3,9 @@ import Comparison
 import Ledger
 
 extension Pipeline {
-  /// Of the library, and of what the candidate calls the stage in it where that is another name.
-  func candidateHash(
-    _ stage: Manifest.StageDeclaration, _ candidate: Manifest.CandidateDeclaration, libraryHash: String
-  ) -> String {
-    guard let name = candidate.stageNames[stage.name], name != stage.name else { return libraryHash }
-    return SHA256.hexDigest(of: "\(libraryHash)\n\(name)")
-  }
-
   /// The hashes of the code that a measurement end to end is about.
-  func wholeHashes(
-    _ code: ReferenceCode, _ candidate: Manifest.CandidateDeclaration, libraryHash: String
-  ) -> CodeHashes {
-    let hashes = stages.map { candidateHash($0, candidate, libraryHash: libraryHash) }
-    return CodeHashes(
-      reference: code.whole(stages),
-      candidate: hashes.allSatisfy { $0 == libraryHash }
-        ? libraryHash : SHA256.hexDigest(of: hashes.joined(separator: "\n")))
+  func wholeHashes(_ code: ReferenceCode, _ candidate: CandidateCode) -> CodeHashes {
+    CodeHashes(reference: code.whole(stages), candidate: candidate.hash(ofAll: stages))
   }
 
   /// Of what else decides a verdict than the stage's own code: the policies of its results, the manifest's lines

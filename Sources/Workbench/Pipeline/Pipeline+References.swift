@@ -19,7 +19,9 @@ struct ReferenceCode: Hashable, Sendable {
 
 extension Pipeline {
   /// The source file of a stage's reference, looked for along the manifest's `path`; nil where it lies elsewhere.
-  func referenceFile(_ stage: Manifest.StageDeclaration) -> String? { sourceFile(of: stage.reference) }
+  func referenceFile(_ stage: Manifest.StageDeclaration) -> String? {
+    sourceFile(of: stage.reference, along: manifest.pipeline.path)
+  }
 
   /// The code of the stages' references: of each its module's folder, or the function's own text for code that
   /// lies elsewhere.
@@ -66,16 +68,16 @@ extension Pipeline {
     return code
   }
 
-  private func sourceFile(of reference: String) -> String? {
+  private func sourceFile(of reference: String, along path: [String]) -> String? {
     let module = moduleName(of: reference).split(separator: ".").joined(separator: "/")
-    return manifest.pipeline.path.map(resolve)
+    return path.map(resolve)
       .flatMap { ["\($0)/\(module).py", "\($0)/\(module)/__init__.py"] }.first { Files.exists($0) }
   }
 
   /// Of the source file and the other Python files of its folder, since helpers count as well; nil for code that
-  /// does not lie along the manifest's `path`.
-  private func folderHash(of reference: String) -> String? {
-    guard let file = sourceFile(of: reference) else { return nil }
+  /// does not lie along `path`, which is the manifest's unless another is given.
+  func folderHash(of reference: String, along path: [String]? = nil) -> String? {
+    guard let file = sourceFile(of: reference, along: path ?? manifest.pipeline.path) else { return nil }
     let folder = parentDirectory(of: file)
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [fileName(of: file)])
       .filter { $0.hasSuffix(".py") }.sorted()

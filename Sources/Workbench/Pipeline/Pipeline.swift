@@ -1,3 +1,5 @@
+import Workers
+
 /// A manifest whose wiring holds: every value has one origin, and stages stand in the order they can run.
 public struct Pipeline: Sendable, Hashable {
   public let manifest: Manifest
@@ -162,11 +164,43 @@ private func checkMutations(
 private func checkCandidates(_ manifest: Manifest, _ file: String) throws(WorkbenchError) {
   let names = manifest.stages.map(\.name)
   for candidate in manifest.candidates {
-    for stage in (candidate.stages ?? []) + candidate.stageNames.keys.sorted() where !names.contains(stage) {
+    try checkCode(candidate, manifest, file)
+    for stage in candidate.namedStages where !names.contains(stage) {
       let nearest = suggestion(for: stage, among: names)
       throw manifestError(
         file, "candidate '\(candidate.name)' names the stage '\(stage)', which does not exist",
         remedy: nearest.isEmpty ? "stages: \(names.joined(separator: ", "))" : nearest)
+    }
+  }
+}
+
+private func checkCode(
+  _ candidate: Manifest.CandidateDeclaration, _ manifest: Manifest, _ file: String
+) throws(WorkbenchError) {
+  switch candidate.code {
+  case .native, .python: break
+  case .command(let words):
+    let count = (candidate.stages ?? manifest.stages.map(\.name)).count
+    if count > 1, !words.contains(where: { $0.contains(CommandProgram.stagePlaceholder) }) {
+      throw manifestError(
+        file, "the command of candidate '\(candidate.name)' cannot tell which of \(count) stages it is to run",
+        remedy: "add \"\(CommandProgram.stagePlaceholder)\" to it, which stands for the stage's name, or name one "
+          + "stage: stages = [\"…\"]")
+    }
+  case .mixed(let parts):
+    for (stage, name) in parts.sorted(by: { $0.key < $1.key }) {
+      guard let part = manifest.candidates.first(where: { $0.name == name }) else {
+        let others = manifest.candidates.map(\.name).filter { $0 != candidate.name }
+        let nearest = suggestion(for: name, among: others)
+        throw manifestError(
+          file, "candidate '\(candidate.name)' takes '\(stage)' from '\(name)', which does not exist",
+          remedy: nearest.isEmpty ? "candidates: \(others.joined(separator: ", "))" : nearest)
+      }
+      guard part.kind == .native else {
+        throw manifestError(
+          file, "candidate '\(candidate.name)' takes '\(stage)' from '\(name)', which is of kind \(part.kind)",
+          remedy: "take it from a native candidate: only libraries run in one process")
+      }
     }
   }
 }

@@ -32,13 +32,13 @@ extension ReportBuilder {
     var artifact: ArtifactRecord?
     for session in sessions where artifact == nil {
       artifact = try ledger.artifacts(session: session.id).map(\.record).first {
-        $0.kind == .candidate && $0.name == library.declaration.name && $0.hash == library.hash
+        $0.kind == .candidate && $0.name == library.declaration.name && $0.hash == library.code.hash
       }
     }
     let details = (try? artifact?.details?.decode(as: [String: String].self)) ?? nil
     return ReportDocument.CandidateLibrary(
       name: library.declaration.name, kind: library.declaration.kind.rawValue,
-      path: library.declaration.library, sha256: library.hash, toolchain: details?["toolchain"],
+      path: library.code.title, sha256: library.code.hash, toolchain: details?["toolchain"],
       isOptimized: details?["build"].map { $0 == "release" }, buildSeconds: artifact?.buildSeconds)
   }
 

@@ -18,11 +18,10 @@ struct ReportBuilder {
   let libraries: [Library]
   private let code: ReferenceCode
 
-  /// A candidate's library as it is now.
+  /// A candidate with its code as it is now.
   struct Library {
     var declaration: Manifest.CandidateDeclaration
-    var path: String
-    var hash: String
+    var code: CandidateCode
   }
 
   init(_ pipeline: Pipeline, _ workbench: Workbench, _ ledger: Ledger) throws {
@@ -52,10 +51,9 @@ struct ReportBuilder {
         name: name, path: source.file, sha256: SHA256.hexDigest(of: data.span), byteCount: data.count)
     }
     code = try pipeline.referenceCode(recordedIn: ledger, sessions)
-    libraries = try pipeline.manifest.candidates.map { declaration in
-      let path = try workbench.locations.library(declaration.library, from: pipeline.directory)
-      let data = try Files.read(path, for: "hash the library", remedy: "rebuild it")
-      return Library(declaration: declaration, path: path, hash: SHA256.hexDigest(of: data.span))
+    let known = Set(verdicts.compactMap(\.record.subject.candidate?.name))
+    libraries = try pipeline.manifest.candidates.filter { $0.isDefault || known.contains($0.name) }.map {
+      Library(declaration: $0, code: try CandidateCode($0, of: pipeline, workbench))
     }
   }
 
@@ -119,7 +117,7 @@ struct ReportBuilder {
     PresentState(
       code: CodeHashes(
         reference: code.stages[stage.name],
-        candidate: pipeline.candidateHash(stage, library.declaration, libraryHash: library.hash),
+        candidate: library.code.hash(of: stage.name),
         policy: pipeline.policyHash(stage, code)),
       inputs: Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.sha256) }))
   }

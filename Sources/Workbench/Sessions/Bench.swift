@@ -24,14 +24,16 @@ public struct Selection: Sendable, Hashable {
 
 /// Both sides of a pipeline, found, loaded once and checked against the manifest.
 struct Bench {
-  /// A candidate with its library and the stages that it covers.
+  /// A candidate with its code and the stages that it covers.
   struct Rewrite {
     var host: CandidateHost
-    var report: NativeReport
-    var hash: String
-    /// Stage → the library's name for it.
+    var report: LoadReport
+    var code: CandidateCode
+    /// Stage → the worker's name for it.
     var stageNames: [String: String]
-    var name: String { host.candidate.name }
+    var declaration: Manifest.CandidateDeclaration { host.candidate }
+    var name: String { declaration.name }
+    var resultForm: ResultForm { ResultForm(declaration) }
   }
 
   let pipeline: Pipeline
@@ -73,11 +75,7 @@ struct Bench {
             name: $0.stage.name, reference: $0.stage.reference, outputs: $0.stage.outputs,
             mutates: $0.stage.mutates)
         },
-        adapters: pipeline.manifest.adapters.map {
-          AdapterBinding(
-            className: $0.className.replacing(":", with: "."), to: $0.to, from: $0.from)
-        },
-        wideColumns: pipeline.manifest.values.wide),
+        adapters: pipeline.adapterBindings, wideColumns: pipeline.manifest.values.wide),
       worker: workbench.locations.worker, environment: workbench.environment,
       workingDirectory: pipeline.directory, limits: limits)
     let loaded = try reference.startAndLoad()
@@ -85,31 +83,19 @@ struct Bench {
     code = pipeline.referenceCode(loaded.report)
     loaded.process.shutDown()
 
-    let declared =
-      selection.candidates.isEmpty
-      ? pipeline.manifest.candidates : try selection.candidates.map { try pipeline.candidate($0) }
-    guard !declared.isEmpty else {
-      throw manifestError(
-        pipeline.manifestPath, "there are no candidates to hold against the reference",
-        remedy: "add [[candidates]] with name and library")
-    }
-    rewrites = try declared.map { candidate in
-      let host = CandidateHost(
-        candidate: candidate,
-        library: try workbench.locations.library(candidate.library, from: pipeline.directory),
-        worker: workbench.locations.worker, environment: workbench.environment,
-        workingDirectory: pipeline.directory, limits: limits)
+    rewrites = try pipeline.candidates(selection.candidates).map { candidate in
+      let code = try CandidateCode(candidate, of: pipeline, workbench)
+      let host = try workbench.host(candidate, of: pipeline, limits: limits)
       let loaded = try host.startAndLoad()
       loaded.process.shutDown()
-      let data = try Files.read(host.library, for: "read the library", remedy: "rebuild it")
       return Rewrite(
-        host: host, report: loaded.report, hash: SHA256.hexDigest(of: data.span),
-        stageNames: try stageNames(of: candidate, loaded.report, pipeline))
+        host: host, report: loaded.report, code: code,
+        stageNames: try candidateStages(candidate, loaded.report, pipeline))
     }
     guard rewrites.contains(where: { !wanted.isDisjoint(with: $0.stageNames.keys) }) else {
       throw WorkbenchError(
         "verify", wanted.sorted().joined(separator: ", "), "no candidate rewrites it",
-        remedy: "add the stage to a candidate's library, or ask for another with --stage")
+        remedy: "add the stage to a candidate, or ask for another with --stage")
     }
   }
 
@@ -117,62 +103,41 @@ struct Bench {
   func hashes(_ stage: Manifest.StageDeclaration, _ rewrite: Rewrite) -> CodeHashes {
     CodeHashes(
       reference: code.stages[stage.name],
-      candidate: pipeline.candidateHash(stage, rewrite.host.candidate, libraryHash: rewrite.hash),
+      candidate: rewrite.code.hash(of: stage.name),
       policy: pipeline.policyHash(stage, code))
   }
 
   /// The hashes of the code that a measurement end to end is about.
   func wholeHashes(_ rewrite: Rewrite) -> CodeHashes {
-    pipeline.wholeHashes(code, rewrite.host.candidate, libraryHash: rewrite.hash)
+    pipeline.wholeHashes(code, rewrite.code)
   }
 
   var toolchain: ToolchainRecord {
     ToolchainRecord(
-      swiftVersion: rewrites.first.map { $0.report.toolchain.replacing("Swift ", with: "") },
+      swiftVersion: rewrites.lazy.compactMap(\.report.toolchain).first { $0.hasPrefix("Swift ") }
+        .map { String($0.dropFirst("Swift ".count)) },
       buildConfiguration: rewrites.allSatisfy(\.report.isOptimized) ? "release" : "debug",
       pythonVersion: referenceReport.version, pythonImplementation: referenceReport.implementation)
   }
 }
 
-/// Which stages the library covers and under which names; checks arguments and outputs against the manifest.
-private func stageNames(
-  of candidate: Manifest.CandidateDeclaration, _ report: NativeReport, _ pipeline: Pipeline
-) throws(WorkbenchError) -> [String: String] {
-  var names: [String: String] = [:]
-  let offered = report.stages.map(\.name)
-  for stage in pipeline.stages {
-    let name = candidate.stageNames[stage.name] ?? stage.name
-    let isAsked = candidate.stages?.contains(stage.name) ?? (candidate.stageNames[stage.name] != nil)
-    guard let native = report.stages.first(where: { $0.name == name }) else {
-      guard isAsked else { continue }
-      let nearest = suggestion(for: name, among: offered)
-      throw WorkbenchError(
-        "use candidate", "'\(candidate.name)'", "its library has no stage '\(name)'",
-        remedy: nearest.isEmpty ? "it has \(offered.joined(separator: ", "))" : nearest)
+extension Pipeline {
+  /// The candidates of these names; without names, those that need not be asked for.
+  fileprivate func candidates(_ names: [String]) throws(WorkbenchError) -> [Manifest.CandidateDeclaration] {
+    if !names.isEmpty {
+      var named: [Manifest.CandidateDeclaration] = []
+      for name in names { named.append(try candidate(name)) }
+      return named
     }
-    if let stages = candidate.stages, !stages.contains(stage.name) { continue }
-    let taken = Set(stage.inputs.map(\.argument)).union(stage.parameters.keys)
-    let ports = Set(native.inputs.map(\.name))
-    guard taken == ports else {
-      let missing = taken.subtracting(ports).sorted().joined(separator: ", ")
-      let extra = ports.subtracting(taken).sorted().joined(separator: ", ")
-      throw WorkbenchError(
-        "use candidate", "'\(candidate.name)'",
-        "stage '\(name)' takes other arguments than the manifest gives"
-          + (missing.isEmpty ? "" : "; it does not take \(missing)")
-          + (extra.isEmpty ? "" : "; it wants \(extra) too"),
-        remedy: "give the ports of the native stage the names of the reference's arguments")
-    }
-    let outputs = stage.outputs.count + stage.mutates.count
-    guard native.outputs.count == outputs else {
-      throw WorkbenchError(
-        "use candidate", "'\(candidate.name)'",
-        "stage '\(name)' has \(native.outputs.count) outputs where the manifest names \(outputs)",
-        remedy: "declare one output for each of: \(stage.outputs.joined(separator: ", "))")
-    }
-    names[stage.name] = name
+    let ordinary = manifest.candidates.filter(\.isDefault)
+    guard ordinary.isEmpty else { return ordinary }
+    let all = manifest.candidates.map(\.name)
+    throw manifestError(
+      manifestPath, "there are no candidates to hold against the reference",
+      remedy: all.isEmpty
+        ? "add [[candidates]] with name and library"
+        : "ask for one with --candidate, since none is a default: \(all.joined(separator: ", "))")
   }
-  return names
 }
 
 extension Set {

@@ -49,44 +49,8 @@ struct ReferenceHost: WorkerHost {
   }
 }
 
-/// A candidate's side: one native library.
-struct CandidateHost: WorkerHost {
-  let candidate: Manifest.CandidateDeclaration
-  let library: String
-  let worker: String
-  let environment: [String: String]
-  let workingDirectory: String
-  let limits: WorkerLimits
-
-  /// Whether the library lies beside the tool, so that the tool's build was its build.
-  var isBuiltWithTool: Bool { parentDirectory(of: library) == parentDirectory(of: worker) }
-
-  func start() throws -> WorkerProcess {
-    try startAndLoad().process
-  }
-
-  /// Starts a worker and reports what the library offers.
-  func startAndLoad() throws -> (process: WorkerProcess, report: NativeReport) {
-    var environment = environment
-    environment["SWIFT_BACKTRACE"] = "enable=no"
-    let process = try WorkerProcess(
-      Command(worker, ["native"], environment: environment, workingDirectory: workingDirectory),
-      limits: limits)
-    do {
-      guard case .native(let report) = try process.load(.native(libraryPath: library), deadline: .seconds(60))
-      else { preconditionFailure("a native load is answered by a native report") }
-      return (process, report)
-    } catch .refused(let error, _) {
-      throw WorkbenchError(
-        "load candidate", "'\(candidate.name)'", error.message,
-        remedy: "rebuild the library when that is put right")
-    } catch {
-      throw try hostError("start a worker for candidate", "'\(candidate.name)'", error)
-    }
-  }
-}
-
-private func hostError(_ operation: String, _ object: String, _ failure: WorkerFailure) throws
+/// Why a worker could not be started, as its user is told.
+func hostError(_ operation: String, _ object: String, _ failure: WorkerFailure) throws
   -> WorkbenchError
 {
   if case .interrupted = failure { throw Interruption() }

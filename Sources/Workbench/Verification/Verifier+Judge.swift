@@ -10,7 +10,7 @@ extension Verifier {
     _ caseRecord: CaseRecord
   ) throws -> StageVerification {
     let started = ContinuousClock.now
-    var result = try compareOutcomes(call, candidate, reference)
+    var result = try compareOutcomes(call, candidate, reference, rewrite.resultForm)
     let comparisonNanoseconds = (ContinuousClock.now - started).nanoseconds
 
     let changes =
@@ -22,7 +22,8 @@ extension Verifier {
     if candidate.threadsLeftBehind > 0, result.verdict.passes {
       result.verdict = .workLeftBehind
       result.detail =
-        "\(candidate.threadsLeftBehind) threads of the candidate were still alive after it returned"
+        "\(candidate.threadsLeftBehind) \(rewrite.declaration.kind == .command ? "processes" : "threads") of the "
+        + "candidate were still alive after it returned"
     }
     var agreement: Bool?
     if result.verdict == .mismatch || result.verdict == .errorMismatch {
@@ -45,7 +46,7 @@ extension Verifier {
   }
 
   private func compareOutcomes(
-    _ call: StageCall, _ candidate: SideRun, _ reference: SideRun
+    _ call: StageCall, _ candidate: SideRun, _ reference: SideRun, _ form: ResultForm
   ) throws -> ComparisonResult {
     switch (reference.outcome, candidate.outcome) {
     case (_, .died(let failure)):
@@ -57,7 +58,7 @@ extension Verifier {
     case (_, .unrepresentable(let record)):
       return ComparisonResult(verdict: .notComparable, detail: "candidate: \(record.words)")
     case (.completed(let expected), .completed(let found)):
-      return try compareResults(call, expected, found)
+      return try compareResults(call, expected, found, form)
     case (.raised(let expected), .raised(let found)) where expected.isRefusal && found.isRefusal:
       // The stage ran on neither side: that both workers refused it alike is no answer that matches.
       return ComparisonResult(
@@ -70,14 +71,15 @@ extension Verifier {
   }
 
   private func compareResults(
-    _ call: StageCall, _ expected: [String: SealedRegion], _ found: [String: SealedRegion]
+    _ call: StageCall, _ expected: [String: SealedRegion], _ found: [String: SealedRegion],
+    _ form: ResultForm
   ) throws -> ComparisonResult {
     var parts: [(output: String, result: ComparisonResult)] = []
     for name in call.outputs {
       let policy = bench.pipeline.manifest.policy.policy(forOutput: name)
       do {
         let reference = try expected[name]!.datum()
-        let candidate = try found[name]!.datum()
+        let candidate = form.prepared(try found[name]!.datum(), for: reference)
         parts.append(
           (name, compare(reference: reference, candidate: candidate, policy: policy, output: name)))
       } catch let error as ColumnError {
@@ -104,7 +106,7 @@ extension Verifier {
     defer { side.shutDown() }
     let again = try side.run(call, on: values)
     switch (first.outcome, again.outcome) {
-    case (.completed(let one), .completed(let other)): return try compareResults(call, one, other).passes
+    case (.completed(let one), .completed(let other)): return try compareResults(call, one, other, .columns).passes
     case (.raised, .raised):
       return compareErrors(
         reference: first.outcome.raised, candidate: again.outcome.raised,

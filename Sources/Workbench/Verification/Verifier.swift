@@ -140,7 +140,7 @@ struct Verifier {
 
   private func subject(_ stage: Manifest.StageDeclaration, _ rewrite: Bench.Rewrite) -> Subject {
     Subject(
-      pipeline: bench.pipeline.name, stage: stage.name, candidate: CandidateName(rewrite.name, kind: .native))
+      pipeline: bench.pipeline.name, stage: stage.name, candidate: rewrite.declaration.ledgerName)
   }
 
   func record(
@@ -153,7 +153,7 @@ struct Verifier {
         session: session.id, attempt: attempt,
         subject: Subject(
           pipeline: bench.pipeline.name, stage: verification.stage,
-          candidate: CandidateName(rewrite.name, kind: .native)),
+          candidate: rewrite.declaration.ledgerName),
         case: caseRecord, result: verification.result, hashes: verification.hashes,
         referenceSeconds: seconds(verification.referenceNanoseconds),
         candidateSeconds: seconds(verification.candidateNanoseconds),

@@ -1,5 +1,6 @@
 import Cases
 import Ledger
+import Workers
 
 extension Workbench {
   /// Holds candidates against the reference on all of the pipeline's data, and records the verdicts.
@@ -36,7 +37,20 @@ extension Workbench {
   }
 }
 
+extension LoadReport {
+  /// "release" or "debug", of libraries.
+  fileprivate var build: String? {
+    if case .native(let report) = self { report.isOptimized ? "release" : "debug" } else { nil }
+  }
+}
+
 extension RecordedSession {
+  /// Whether a library lies beside the tool, so that the tool's build was its build.
+  private func isBuiltWithTool(_ rewrite: Bench.Rewrite) -> Bool {
+    rewrite.code.file.map { parentDirectory(of: $0) == parentDirectory(of: rewrite.host.command.executable) }
+      ?? false
+  }
+
   /// Takes down the hashes of the code and data that the session works with.
   func recordArtifacts(_ bench: Bench, _ inputs: [LoadedInput], _ build: BuildInfo) throws {
     for input in inputs {
@@ -49,12 +63,13 @@ extension RecordedSession {
     for rewrite in bench.rewrites {
       try ledger.record(
         artifact: ArtifactRecord(
-          kind: .candidate, name: rewrite.name, path: rewrite.host.library, hash: rewrite.hash,
-          buildSeconds: rewrite.host.isBuiltWithTool ? build.buildSeconds : nil,
-          details: try JSONText(encoding: [
-            "toolchain": rewrite.report.toolchain,
-            "build": rewrite.report.isOptimized ? "release" : "debug",
-          ])),
+          kind: .candidate, name: rewrite.name, path: rewrite.code.file ?? rewrite.code.title,
+          hash: rewrite.code.hash, buildSeconds: isBuiltWithTool(rewrite) ? build.buildSeconds : nil,
+          details: try JSONText(
+            encoding: [
+              "kind": rewrite.declaration.kind.rawValue, "toolchain": rewrite.report.toolchain,
+              "build": rewrite.report.build,
+            ].compactMapValues { $0 })),
         in: id)
     }
     for call in bench.calls {

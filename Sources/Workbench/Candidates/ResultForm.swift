@@ -1,0 +1,106 @@
+import Columns
+import Workers
+
+/// How results of a candidate are made ready to be compared: what its kind brings along, and the reference's does not
+/// have, is taken off.
+enum ResultForm: Sendable, Hashable {
+  /// Columns without Python kinds, as libraries return them.
+  case columns
+  /// Python values; `ofTables` where tables arrive in another form than the reference's, so that tables go back in any.
+  case python(ofTables: Bool)
+  /// Streams, in which a lone value is a table of one column.
+  case streams
+
+  init(_ candidate: Manifest.CandidateDeclaration) {
+    self =
+      switch candidate.code {
+      case .native, .mixed: .columns
+      case .python(let functions): .python(ofTables: functions.takes != nil)
+      case .command: .streams
+      }
+  }
+
+  /// A candidate's result as it is compared with the reference's.
+  func prepared(_ found: Datum, for expected: Datum) -> Datum {
+    switch self {
+    case .columns: found
+    case .streams: found.unwrapped(for: expected)
+    case .python(let ofTables): found.withoutLibraries(for: expected, dropsRoot: ofTables)
+    }
+  }
+}
+
+extension Datum {
+  /// The only column of a table where the reference has no table.
+  fileprivate func unwrapped(for expected: Datum) -> Datum {
+    guard expected.column.fields.isEmpty, column.fields.count == 1, column.nullCount == 0 else { return self }
+    var field = column.fields[0]
+    field.name = self.field.name
+    return Datum(field, column.children[0])
+  }
+
+  /// The rows of a frame or a dict of arrays without a word of what held them, unless the reference's are held alike.
+  fileprivate func withoutLibraries(for expected: Datum, dropsRoot: Bool) -> Datum {
+    let root = field.metadata[MetadataKey.root]
+    if root == expected.field.metadata[MetadataKey.root], root.map(isLibrary) == true { return self }
+    var datum = self
+    if !expected.column.fields.isEmpty, expected.field.metadata[MetadataKey.root] != "scalar",
+      let table = tableOfArrays()
+    {
+      datum = table
+    } else if root.map(isLibrary) == true
+      || dropsRoot && !column.fields.isEmpty && ["list", "tuple", "columns"].contains(root)
+    {
+      datum.field.metadata[MetadataKey.root] = nil
+      // A dict of lists has no kind of a row.
+      if datum.field.metadata[MetadataKey.kind] == "dict" { datum.field.metadata[MetadataKey.kind] = nil }
+    }
+    return Datum(datum.field.withoutLibraries, datum.column.retyped(datum.field.withoutLibraries.type))
+  }
+
+  /// A dict of arrays of one length as the table that it is.
+  private func tableOfArrays() -> Datum? {
+    guard field.metadata[MetadataKey.root] == "scalar", column.count == 1, column.nullCount == 0,
+      !column.fields.isEmpty
+    else { return nil }
+    var fields: [Field] = []
+    var columns: [Column] = []
+    for (list, child) in zip(column.fields, column.children) {
+      guard case .list(var item) = list.type, case .list(let offsets, let elements) = child.content,
+        list.metadata[MetadataKey.kind].map(isLibrary) == true
+      else { return nil }
+      let bounds = offsets.span(of: Int64.self)
+      let rows = elements.slice(Int(bounds[0])..<Int(bounds[1]))
+      guard columns.isEmpty || columns[0].count == rows.count else { return nil }
+      item.name = list.name
+      fields.append(item)
+      columns.append(rows)
+    }
+    let type = DataType.structure(fields)
+    return Datum(
+      Field(field.name, type, isNullable: false),
+      Column(type: type, count: columns[0].count, content: .structure(columns)))
+  }
+}
+
+/// Whether a root or kind is of an array library.
+private func isLibrary(_ name: String) -> Bool {
+  name == "ndarray" || name.hasPrefix("numpy:") || name.hasPrefix("pandas.")
+    || [":pandas", ":polars", ":pyarrow"].contains { name.hasSuffix($0) }
+}
+
+extension Field {
+  /// The field and its descendants without kinds, details and layouts of array libraries.
+  fileprivate var withoutLibraries: Field {
+    var field = self
+    field.metadata[MetadataKey.details] = nil
+    field.metadata[MetadataKey.layout] = nil
+    if let kind = metadata[MetadataKey.kind], isLibrary(kind) { field.metadata[MetadataKey.kind] = nil }
+    switch type {
+    case .list(let item): field.type = .list(item.withoutLibraries)
+    case .structure(let fields): field.type = .structure(fields.map(\.withoutLibraries))
+    default: break
+    }
+    return field
+  }
+}
