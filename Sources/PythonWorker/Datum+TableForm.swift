@@ -46,7 +46,9 @@ extension Datum {
   private static func pandasDetails(_ fields: [Field], _ columns: [Column]) -> String {
     let types = zip(fields, columns).map { field, column in
       column.nullCount == 0
-        ? "null" : field.type == .float64 ? #"{"masked":"Float64"}"# : field.type == .float32 ? #"{"masked":"Float32"}"# : "null"
+        ? "null"
+        : field.type == .float64
+          ? #"{"masked":"Float64"}"# : field.type == .float32 ? #"{"masked":"Float32"}"# : "null"
     }
     return "{\"types\":[\(types.joined(separator: ","))]}"
   }
@@ -100,8 +102,11 @@ extension TableForm {
 extension Field {
   /// Whether its values are of a class that only an array library has.
   fileprivate var isLibraryKind: Bool {
-    ["numpy:", "pandas.", "series:", "index:", "dataframe:", "table:", "array:", "chunkedarray:", "recordbatch:"]
-      .contains { carriedKind?.hasPrefix($0) == true }
+    [
+      "numpy:", "pandas.", "series:", "index:", "dataframe:", "table:", "array:", "chunkedarray:",
+      "recordbatch:",
+    ]
+    .contains { carriedKind?.hasPrefix($0) == true }
   }
 }
 

@@ -17,7 +17,8 @@ struct CommandHandler: WorkerHandler {
       self.program = program
       return (.loaded(.command), [])
     case .load:
-      throw RequestError(.badRequest, "load: this worker runs a command; load other code in a worker of its kind")
+      throw RequestError(
+        .badRequest, "load: this worker runs a command; load other code in a worker of its kind")
     case .put(let slot):
       let started = monotonicNanoseconds()
       slots[slot] = try stream(slot, regions[0])
@@ -71,7 +72,8 @@ struct CommandHandler: WorkerHandler {
       return (.ran(report), [])
     }
     for (slot, stream) in run.results { slots[slot] = try SealedRegion(copying: stream.bytes) }
-    return (.ran(report), try encode(request, &report))
+    let regions = try encode(request, &report)
+    return (.ran(report), regions)
   }
 
   /// Reads the returned slots; a stream that is none becomes the outcome.

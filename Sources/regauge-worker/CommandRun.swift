@@ -121,9 +121,12 @@ struct CommandRun {
   private func shown(_ output: [UInt8]) -> String {
     let start = output.prefix(40)
     let text = String(decoding: start, as: UTF8.self)
-    let isText = text.unicodeScalars.allSatisfy { $0.value >= 32 && $0 != "\u{FFFD}" || $0 == "\n" || $0 == "\t" }
+    let isText = text.unicodeScalars.allSatisfy {
+      $0.value >= 32 && $0 != "\u{FFFD}" || $0 == "\n" || $0 == "\t"
+    }
     return isText
-      ? text.debugDescription : "the bytes " + start.prefix(8).map { String($0, radix: 16) }.joined(separator: " ")
+      ? text.debugDescription
+      : "the bytes " + start.prefix(8).map { String($0, radix: 16) }.joined(separator: " ")
   }
 }
 
@@ -146,7 +149,8 @@ enum CommandFailure: Error {
         ExceptionRecord(
           className: isNamed ? String(parts[0]) : "ExitStatus",
           message: isNamed
-            ? String(parts[1].dropFirst()) : "\(executable) exited with status \(status)" + (last.isEmpty ? "" : ": \(last)"),
+            ? String(parts[1].dropFirst())
+            : "\(executable) exited with status \(status)" + (last.isEmpty ? "" : ": \(last)"),
           traceback: errors.isEmpty ? nil : errors, stage: stage))
     case .badOutput(let stage, let problem):
       return .unrepresentable(

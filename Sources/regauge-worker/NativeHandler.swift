@@ -11,13 +11,15 @@ struct NativeHandler: WorkerHandler {
     _ request: Request, regions: [SealedRegion], stopwatch: Stopwatch
   ) throws -> (reply: Reply, regions: [SealedRegion]) {
     switch request {
-    case .load(.native(let path)): return (.loaded(.native(try load([path]) { try NativeStages(path: path) })), [])
+    case .load(.native(let path)):
+      return (.loaded(.native(try load([path]) { try NativeStages(path: path) })), [])
     case .load(.libraries(let bindings)):
       return (.loaded(.native(try load(bindings.map(\.path)) { try NativeStages(bindings) })), [])
     case .load(.python):
       throw RequestError(.badRequest, "load: this worker runs native code; load Python in a Python worker")
     case .load(.command):
-      throw RequestError(.badRequest, "load: this worker runs native code; load the command in a worker for commands")
+      throw RequestError(
+        .badRequest, "load: this worker runs native code; load the command in a worker for commands")
     case .put(let slot): return (.stored(try store(slot, regions[0])), [])
     case .rebuild(let slot):
       guard let known = slots[slot] else {

@@ -53,8 +53,10 @@ extension CandidateCode {
       let path = functions.path ?? pipeline.manifest.pipeline.path
       let stages = functions.references.mapValues { reference in
         SHA256.hexDigest(
-          of: [reference, functions.takes?.rawValue ?? "", pipeline.folderHash(of: reference, along: path) ?? ""]
-            .joined(separator: "\n"))
+          of: [
+            reference, functions.takes?.rawValue ?? "", pipeline.folderHash(of: reference, along: path) ?? "",
+          ]
+          .joined(separator: "\n"))
       }
       let modules = Set(functions.references.values.map { String($0.prefix { $0 != ":" }) }).sorted()
       self.init(title: modules.joined(separator: ", "), hash: Self.hash(ofParts: stages), stages: stages)

@@ -183,8 +183,10 @@ private func checkCode(
     let count = (candidate.stages ?? manifest.stages.map(\.name)).count
     if count > 1, !words.contains(where: { $0.contains(CommandProgram.stagePlaceholder) }) {
       throw manifestError(
-        file, "the command of candidate '\(candidate.name)' cannot tell which of \(count) stages it is to run",
-        remedy: "add \"\(CommandProgram.stagePlaceholder)\" to it, which stands for the stage's name, or name one "
+        file,
+        "the command of candidate '\(candidate.name)' cannot tell which of \(count) stages it is to run",
+        remedy:
+          "add \"\(CommandProgram.stagePlaceholder)\" to it, which stands for the stage's name, or name one "
           + "stage: stages = [\"…\"]")
     }
   case .mixed(let parts):
@@ -198,7 +200,8 @@ private func checkCode(
       }
       guard part.kind == .native else {
         throw manifestError(
-          file, "candidate '\(candidate.name)' takes '\(stage)' from '\(name)', which is of kind \(part.kind)",
+          file,
+          "candidate '\(candidate.name)' takes '\(stage)' from '\(name)', which is of kind \(part.kind)",
           remedy: "take it from a native candidate: only libraries run in one process")
       }
     }

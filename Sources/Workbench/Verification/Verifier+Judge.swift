@@ -106,7 +106,8 @@ extension Verifier {
     defer { side.shutDown() }
     let again = try side.run(call, on: values)
     switch (first.outcome, again.outcome) {
-    case (.completed(let one), .completed(let other)): return try compareResults(call, one, other, .columns).passes
+    case (.completed(let one), .completed(let other)):
+      return try compareResults(call, one, other, .columns).passes
     case (.raised, .raised):
       return compareErrors(
         reference: first.outcome.raised, candidate: again.outcome.raised,

@@ -48,7 +48,8 @@ struct MeasureCommand: Command {
     try context.catchInterrupts()
     let pipeline = try context.workbench.pipeline(manifest: arguments.string("--manifest"))
     let count =
-      selection.candidates.isEmpty ? pipeline.manifest.candidates.filter(\.isDefault).count : Set(selection.candidates).count
+      selection.candidates.isEmpty
+      ? pipeline.manifest.candidates.filter(\.isDefault).count : Set(selection.candidates).count
     let view = MeasurementView(
       terminal: context.terminal, pipeline: pipeline.name, severalCandidates: count > 1)
     let outcome = try context.workbench.measure(pipeline, selection, options, observe: view.show)
