@@ -1,3 +1,4 @@
+import Cases
 import FoundationEssentials
 import Workers
 
