@@ -54,6 +54,14 @@ struct ManifestTests {
     var testDescription: String { message }
   }
 
+  /// A second candidate, called x, with these members.
+  private static func candidate(_ members: String, message: String, remedy: String) -> Mistake {
+    Mistake(
+      old: "\"library\": \"shop\"}", new: "\"library\": \"shop\"}, {\"name\": \"x\", \(members)}",
+      message: message,
+      remedy: remedy)
+  }
+
   static let mistakes: [Mistake] = [
     .init(
       old: "\"pipeline\"", new: "\"pipelin\"", message: "there is no [pipeline]",
@@ -116,6 +124,46 @@ struct ManifestTests {
     .init(
       old: "\"stages\": [", new: "\"measure\": {\"samples\": {}}, \"stages\": [",
       message: "unknown key 'measure.samples'", remedy: "did you mean 'sample'? (known keys: sample)"),
+    candidate(
+      "\"kind\": \"python\"", message: "candidate 'x' has no 'functions'",
+      remedy: "add functions = { stage = \"module:function\" }"),
+    candidate(
+      "\"kind\": \"python\", \"functions\": {\"first\": \"fast\"}",
+      message: "candidate 'x': functions.first \"fast\" is not of the form \"module:function\"",
+      remedy: "write \"package.module:function\""),
+    candidate(
+      "\"kind\": \"python\", \"functions\": {\"frist\": \"fast:first\"}",
+      message: "candidate 'x' names the stage 'frist', which does not exist", remedy: "did you mean 'first'?"),
+    candidate(
+      "\"kind\": \"python\", \"functions\": {\"first\": \"fast:first\"}, \"takes\": \"panda\"",
+      message: "'candidates[1].takes' is \"panda\"",
+      remedy: "use one of \"rows\", \"columns\", \"numpy\", \"pandas\", \"polars\", \"pyarrow\""),
+    candidate(
+      "\"kind\": \"python\", \"functions\": {\"first\": \"fast:first\"}, \"library\": \"shop\"",
+      message: "unknown key 'candidates[1].library'", remedy: "known keys: default, functions, kind, name"),
+    candidate(
+      "\"kind\": \"command\"", message: "candidate 'x' is a command without one",
+      remedy: "add command = [\"./tool\", \"{stage}\"]"),
+    candidate(
+      "\"kind\": \"command\", \"command\": [\"./tool\"]",
+      message: "the command of candidate 'x' cannot tell which of 2 stages it is to run",
+      remedy: "add \"{stage}\" to it"),
+    candidate(
+      "\"kind\": \"mixed\"", message: "candidate 'x' has no 'of'",
+      remedy: "add of = { stage = \"candidate\" }"),
+    candidate(
+      "\"kind\": \"mixed\", \"of\": {\"first\": \"nativ\"}",
+      message: "candidate 'x' takes 'first' from 'nativ', which does not exist",
+      remedy: "did you mean 'native'?"),
+    candidate(
+      "\"kind\": \"mixed\", \"of\": {\"first\": \"x\"}",
+      message: "candidate 'x' takes 'first' from 'x', which is of kind mixed",
+      remedy: "take it from a native candidate"),
+    candidate(
+      "\"kind\": \"wasm\"", message: "'candidates[1].kind' is \"wasm\"",
+      remedy: "use one of \"native\", \"python\", \"command\", \"mixed\""),
+    candidate(
+      "\"kind\": \"native\"", message: "'candidates[1].library' is missing", remedy: "add library = \"…\""),
     .init(
       old: "\"stages\": [", new: "\"policy\": {\"ulps\": -1}, \"stages\": [",
       message: "'policy.ulps' is an integer",

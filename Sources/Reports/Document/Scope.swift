@@ -24,6 +24,11 @@ extension ReportDocument {
     }
   }
 
+  /// What a column of candidates' figures is called: "native" where all of them are.
+  public var candidateHeading: String {
+    scope.candidates.allSatisfy { ["native", "mixed"].contains($0.kind) } ? "native" : "candidate"
+  }
+
   public struct InputFile: Codable, Sendable, Hashable {
     public var name: String
     public var path: String

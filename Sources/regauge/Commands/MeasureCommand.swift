@@ -47,11 +47,13 @@ struct MeasureCommand: Command {
   func run(_ context: CommandContext) throws -> Int32 {
     try context.catchInterrupts()
     let pipeline = try context.workbench.pipeline(manifest: arguments.string("--manifest"))
-    let count =
-      selection.candidates.isEmpty
-      ? pipeline.manifest.candidates.filter(\.isDefault).count : Set(selection.candidates).count
+    let candidates = pipeline.manifest.candidates.filter {
+      selection.candidates.isEmpty ? $0.isDefault : selection.candidates.contains($0.name)
+    }
+    let isNative = candidates.allSatisfy { [.native, .mixed].contains($0.kind) }
     let view = MeasurementView(
-      terminal: context.terminal, pipeline: pipeline.name, severalCandidates: count > 1)
+      terminal: context.terminal, pipeline: pipeline.name, severalCandidates: candidates.count > 1,
+      candidateHeading: isNative ? "native" : "candidate")
     let outcome = try context.workbench.measure(pipeline, selection, options, observe: view.show)
     context.terminal.endProgress()
     if arguments.has("--json") {

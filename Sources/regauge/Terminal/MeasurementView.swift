@@ -8,6 +8,8 @@ struct MeasurementView {
   let pipeline: String
   /// Whether more than one candidate is measured, so that each is to be named.
   let severalCandidates: Bool
+  /// What the candidates' times stand under.
+  let candidateHeading: String
 
   func show(_ event: MeasurementEvent) {
     let color = terminal.errorHasColor
@@ -37,7 +39,7 @@ struct MeasurementView {
   func summary(_ outcome: MeasurementOutcome) -> String {
     let color = terminal.outputHasColor
     var table = TextTable([
-      ("stage", .left), ("verdict", .left), ("Python", .right), ("native", .right), ("speedup", .left),
+      ("stage", .left), ("verdict", .left), ("Python", .right), (candidateHeading, .right), ("speedup", .left),
       ("with boundary", .right), ("peak memory", .right),
     ])
     func verdict(_ stage: String?, _ candidate: String) -> String {

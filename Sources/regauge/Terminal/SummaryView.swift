@@ -8,7 +8,7 @@ struct SummaryView {
     var table = TextTable(
       SummaryRow.headings.map { heading in
         (
-          title: heading,
+          title: heading == "native" ? document.candidateHeading : heading,
           alignment: ["Python", "native", "speedup", "boundary"].contains(heading) ? .right : .left
         )
       })
