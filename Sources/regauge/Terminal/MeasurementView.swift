@@ -39,7 +39,8 @@ struct MeasurementView {
   func summary(_ outcome: MeasurementOutcome) -> String {
     let color = terminal.outputHasColor
     var table = TextTable([
-      ("stage", .left), ("verdict", .left), ("Python", .right), (candidateHeading, .right), ("speedup", .left),
+      ("stage", .left), ("verdict", .left), ("Python", .right), (candidateHeading, .right),
+      ("speedup", .left),
       ("with boundary", .right), ("peak memory", .right),
     ])
     func verdict(_ stage: String?, _ candidate: String) -> String {
