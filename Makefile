@@ -7,13 +7,14 @@ FLIGHTS := reference-python/flights
 # What the demo may spend on measuring; the set-up and the verification come on top.
 BUDGET ?= 40s
 
-.PHONY: help demo test bench-flights bench-boundary script-table build setup setup-tests lint install uninstall clean
+.PHONY: help demo test bench-flights bench-boundary script-table kind-table build setup setup-tests lint install uninstall clean
 
 help:
 	@echo "make demo           verify, measure (about $(BUDGET)) and report the flights pipeline"
 	@echo "make test           every test, set-up included"
 	@echo "make bench-flights  the full measuring protocol on all rows, beside Polars (about 45 minutes)"
 	@echo "make script-table   docs/Scripts.md: scripts under regauge run and under python (about a minute)"
+	@echo "make kind-table     docs/Kinds.md: every kind of value, copied or not, come back or not, how fast (about two minutes)"
 	@echo "make bench-boundary Python values into columns and back, beside pyarrow and Polars (about two minutes)"
 	@echo "make install        PREFIX=$(PREFIX)"
 	@echo "make uninstall      PREFIX=$(PREFIX)"
@@ -47,6 +48,12 @@ bench-flights:
 script-table: setup-tests
 	@REGAUGE_SCRIPT_TABLE="$(CURDIR)/docs/Scripts.md" swift test --filter ScriptComparisonTests
 	@echo "✓ docs/Scripts.md"
+
+kind-table: build setup-tests
+	@REGAUGE_KIND_TABLE="$(CURDIR)/docs/Kinds.md" \
+	  REGAUGE_MACHINE="$$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $$(nproc) cores" \
+	  swift test --filter KindTableTests
+	@echo "✓ docs/Kinds.md"
 
 bench-boundary: build
 	@tools/bench-boundary.sh

@@ -22,6 +22,17 @@ rgpy_kind rgpy_kind_of(rgpy_object *o) {
   return RGPY_OTHER;
 }
 
+const char *rgpy_text_view(rgpy_object *text, int64_t *size) {
+  if (Py_TYPE(object(text)) == &PyBytes_Type) {
+    *size = PyBytes_Size(object(text));
+    return PyBytes_AsString(object(text));
+  }
+  str_view view;
+  if (!layout_read_str(object(text), layouts.str_head, &view) || !view.is_utf8) return NULL;
+  *size = view.length;
+  return view.characters;
+}
+
 // ---- memory
 
 static bool has_text(const rgpy_leaf *leaf) { return leaf->kind == RGPY_STR || leaf->kind == RGPY_BYTES; }

@@ -42,6 +42,18 @@ private func moduleFunctions() -> [PythonModule.Function] {
       try .string(PythonEncoder.encode(arguments[0], gil).field.description, gil)
     },
     .init(
+      "crossing", argumentCount: 2,
+      "crossing(value, look): what look(type, buffers, rebuilt) returns: the columns' type, the (address, bytes, whether"
+        + " it holds values) of each of their buffers, and the value made from them."
+    ) { arguments, gil in try Crossing.of(arguments[0], look: arguments[1], gil) },
+    .init(
+      "adapt", argumentCount: 3,
+      "adapt(class, to, from): carries instances of \"module.Class\" as what `to` makes of them, as a manifest's adapter."
+    ) { arguments, gil in
+      try Adapters.register(arguments[0].text(gil), to: arguments[1], back: arguments[2], gil)
+      return .none(gil)
+    },
+    .init(
       "layouts", argumentCount: 0,
       "layouts(): the kinds whose objects are read and written in memory, as a str."
     ) { _, gil in try .string(Interpreter.knownLayouts(gil).joined(separator: " "), gil) },

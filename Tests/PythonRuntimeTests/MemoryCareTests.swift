@@ -26,14 +26,16 @@ struct MemoryCareTests {
         def resident():
             with open("/proc/self/status") as status:
                 return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
-        # 50 rounds of 40 values, five times over: 10,000 conversions of each.
+        # 25 rounds of 40 values, together and each alone, five times over: 10,000 conversions of each.
         blocks, pages = {text: [] for text in texts}, []
         for _ in range(5):
             for text in texts:
                 values = [eval(text) for _ in range(40)]
                 gc.collect()
                 before = sys.getallocatedblocks()
-                for _ in range(50): _regauge.roundtrip(values)
+                for _ in range(25):
+                    _regauge.roundtrip(values)
+                    for value in values: _regauge.roundtrip(value)
                 gc.collect()
                 blocks[text].append(sys.getallocatedblocks() - before)
             pages.append(resident())

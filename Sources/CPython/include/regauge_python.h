@@ -138,6 +138,10 @@ typedef enum rgpy_kind {
 
 rgpy_kind rgpy_kind_of(rgpy_object *object);
 
+/* The bytes of a str that keeps itself as UTF-8, or of a bytes; they do not change as long as it lives.
+   NULL: it keeps none, or where is not known. */
+const char *rgpy_text_view(rgpy_object *text, int64_t *size);
+
 /* Why a bulk function stopped before the end of its batch. */
 typedef enum rgpy_stop {
   RGPY_DONE,

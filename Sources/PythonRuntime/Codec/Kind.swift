@@ -43,6 +43,8 @@ enum CodecLimit {
   /// Numbers taken at a time: their loop asks for what lies in memory as it copies the references, and this many
   /// are not yet displaced when they are read.
   static let numberBatch = 128
+  /// Bytes from which on a lone text is not copied; holding on to a shorter one costs more.
+  static let lentText = 4096
   /// References of a batch of records, over all keys.
   static let recordReferences = 8 * 1024
   /// Levels of nested containers. Arrow readers commonly stop at 64.

@@ -77,11 +77,30 @@ public enum PythonEncoder {
   }
 
   private static func single(_ value: Borrowed, _ context: EncodeContext) throws -> EncodedColumn {
+    if let text = longText(value) { return text }
     let position = Position(PositionPath(), expected: 1)
     let buffer = ReferenceBuffer(capacity: 1)
     unsafe buffer.base[0] = value.pointer
     try position.append(buffer.batch(count: 1), context)
     return try position.finish("value")
+  }
+
+  /// A long str or bytes, such as the text of a file, as the column that it already is: such objects never change.
+  private static func longText(_ value: Borrowed) -> EncodedColumn? {
+    guard value.kind == RGPY_STR || value.kind == RGPY_BYTES else { return nil }
+    var size: Int64 = 0
+    guard let start = unsafe rgpy_text_view(value.pointer, &size), size >= CodecLimit.lentText else {
+      return nil
+    }
+    let data = GIL.assumeHeld { _ in
+      unsafe Buffer.lent(
+        by: PythonObject(retaining: value.pointer), address: Int(bitPattern: start), byteCount: Int(size))
+    }
+    let type: DataType = value.kind == RGPY_STR ? .utf8 : .binary
+    return EncodedColumn(
+      Field("value", type, metadata: [MetadataKey.kind: LeafBranch.kindName(value.kind)]),
+      Column(
+        type: type, count: 1, validity: nil, content: .bytes(offsets: Buffer([Int64(0), size]), data: data)))
   }
 
   /// The items of a list or tuple as one position.
