@@ -28,7 +28,7 @@ struct ArrowLibraryTests {
       "pl.Series('x', [1, None, 3], dtype=pl.\($0))"
     } + [
       "frame", "frame.slice(1, 1)", "frame.head(0)", "pl.concat([frame, frame], rechunk=False)",
-      "pl.DataFrame()",
+      "pl.DataFrame()", "pl.DataFrame({'a': [1], '': pl.Series(['x'], dtype=pl.Categorical)})",
       "pl.DataFrame({'a': []})", "pl.DataFrame(schema={'a': pl.Int32, 'b': pl.List(pl.String)})",
       "frame.with_columns(t=pl.lit(datetime(2020, 1, 1)), u=pl.lit(1, pl.UInt8))", "frame['s']", "frame['b']",
       "pl.Series('', ['a' * 100, '', None, 'b'])", "pl.Series([None, None])",
@@ -198,7 +198,7 @@ struct ArrowLibraryTests {
             for value in values: _regauge.decode(_regauge.encode(value)); _regauge.roundtrip(value)
         def resident(): return int(open("/proc/self/statm").read().split()[1]) * 4096
         blocks, memory = [], []
-        for _ in range(12):
+        for _ in range(6):
             gc.collect(); before = sys.getallocatedblocks(), resident()
             for _ in range(10): once()
             gc.collect(); blocks.append(sys.getallocatedblocks() - before[0]); memory.append(resident() - before[1])

@@ -53,19 +53,22 @@ enum Launcher {
 
   /// Runs `arguments` as `python ARGUMENTS` would, in an embedded interpreter.
   static func script(
-    _ interpreter: PythonInterpreter, _ arguments: [String], input: String = "", in folder: String? = nil
+    _ interpreter: PythonInterpreter, _ arguments: [String], input: String = "", in folder: String? = nil,
+    deadline: Duration = .seconds(60)
   ) throws -> SubprocessResult {
     try Subprocess.run(
       Command(
         path,
         ["script"] + interpreter.workerArguments + ["--"] + arguments,
         environment: Interpreters.environment, workingDirectory: folder),
-      input: Array(input.utf8), deadline: .seconds(60))
+      input: Array(input.utf8), deadline: deadline)
   }
 
   /// The lines that Python code prints in an embedded interpreter; the code must succeed.
-  static func lines(_ interpreter: PythonInterpreter, _ code: String) throws -> [String] {
-    let result = try script(interpreter, ["-c", code])
+  static func lines(
+    _ interpreter: PythonInterpreter, _ code: String, deadline: Duration = .seconds(60)
+  ) throws -> [String] {
+    let result = try script(interpreter, ["-c", code], deadline: deadline)
     try #require(
       result.termination.isSuccess,
       "Python \(interpreter.version): \(result.termination)\n\(result.standardError)")

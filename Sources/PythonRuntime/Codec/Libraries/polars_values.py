@@ -58,6 +58,13 @@ def polars_tree(dtype, path):
     return None
 
 
+def polars_cast(pl, value, dtype_of, trees):
+    """The frame with the columns that have a tree in other types; casting by name passes over the name ""."""
+    columns = zip(trees, value.get_columns())
+    cast = {s.name: s.cast(dtype_of(tree, s.dtype)) if tree else s for tree, s in columns}
+    return pl.DataFrame(cast)
+
+
 def polars_plain(pl, value, trees):
     """The same values in types that columns have."""
 
@@ -74,7 +81,7 @@ def polars_plain(pl, value, trees):
 
     if isinstance(value, pl.Series):
         return value.cast(plain(trees[0], value.dtype))
-    return value.cast({name: plain(tree, dtype) for tree, (name, dtype) in zip(trees, value.schema.items()) if tree})
+    return polars_cast(pl, value, plain, trees)
 
 
 def polars_typed(pl, value, trees):
@@ -95,7 +102,7 @@ def polars_typed(pl, value, trees):
 
     if isinstance(value, pl.Series):
         return value.cast(typed(trees[0], value.dtype))
-    return value.cast({name: typed(tree, dtype) for tree, (name, dtype) in zip(trees, value.schema.items()) if tree})
+    return polars_cast(pl, value, typed, trees)
 
 
 def polars_rebuild(root, details, piece):
