@@ -28,7 +28,8 @@ struct CommandLineTool {
   static var commands: [any Command.Type] {
     [
       VerifyCommand.self, MeasureCommand.self, ReportCommand.self, HistoryCommand.self, RunCommand.self,
-      ProfileCommand.self, CaptureCommand.self, CasesCommand.self, RaceCommand.self, DoctorCommand.self,
+      ProfileCommand.self, InitCommand.self, BuildCommand.self, CaptureCommand.self, CasesCommand.self,
+      RaceCommand.self, DoctorCommand.self,
     ]
   }
 

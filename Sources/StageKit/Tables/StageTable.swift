@@ -25,10 +25,15 @@ public enum TableLayout: String, Sendable {
   case rows = "list"
   /// A dict of lists, one a column.
   case columns
+  /// A lone dict: columns of one value each.
+  case record = "scalar"
 }
 
 extension StageTable {
-  public static func columnName(_ property: String) -> String { snakeCase(property) }
+  public static func columnName(_ property: String) -> String { snakeCased(property) }
+
+  /// "depDelay" → "dep_delay": for a `columnName` of one's own that renames some properties only.
+  public static func snakeCased(_ property: String) -> String { snakeCase(property) }
 
   public static var layout: TableLayout { .rows }
 

@@ -72,6 +72,27 @@ extension String: StageScalar {
   public static func values(_ scalars: [String]) -> StringColumn { StringColumn(scalars) }
 }
 
+/// A lone value or None.
+extension Optional: StageValue where Wrapped: StageScalar {
+  public static var stageField: Field {
+    var field = Wrapped.stageField
+    field.isNullable = true
+    return field
+  }
+
+  public init(datum: Datum, at path: String) throws(StageError) {
+    guard datum.count == 1 else {
+      throw .typeError(
+        "\(path): expected one \(Wrapped.Values.columnType) or None, found \(datum.count)", path: path)
+    }
+    self = Wrapped(try Wrapped.Values(checked: datum.column, at: path), at: 0)
+  }
+
+  public func column(at path: String) -> Column {
+    map { Wrapped.values([$0]).column } ?? .nulls(1, of: Wrapped.Values.columnType)
+  }
+}
+
 /// A list of scalars, for parameters such as quantiles. Data in bulk belongs in typed columns.
 extension Array: StageValue where Element: StageScalar {
   public static var stageField: Field {

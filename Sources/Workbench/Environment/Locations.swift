@@ -7,6 +7,8 @@ public struct Locations: Sendable, Hashable {
   public var binaries: String
   /// The folder of the scripts and templates that the tool environment runs.
   public var toolbox: String
+  /// The Swift package that StageKit is a product of.
+  public var swiftPackage: String
   /// The folder of the Python package `regauge`.
   public var pythonPackage: String
   /// The interpreter of the tool environment.
@@ -24,6 +26,7 @@ public struct Locations: Sendable, Hashable {
       if Files.exists(folder + "/Sources/Toolbox/Resources"), Files.exists(folder + "/Package.swift") {
         clone = folder
         toolbox = folder + "/Sources/Toolbox/Resources"
+        swiftPackage = folder
         pythonPackage = folder + "/Sources/PythonPackage"
         toolPython = folder + "/.venv/bin/python"
         return
@@ -37,6 +40,7 @@ public struct Locations: Sendable, Hashable {
         remedy: "run it from a clone, or install it with make install PREFIX=…")
     }
     toolbox = share + "/toolbox"
+    swiftPackage = normalized(share + "/package")
     pythonPackage = share + "/python"
     toolPython = share + "/venv/bin/python"
   }

@@ -1,0 +1,126 @@
+/// The text of each file of a scaffold.
+struct PackageSource {
+  let name: String
+  let stages: [ScaffoldStage]
+  /// Where Regauge's own package is, for a plain `swift build`.
+  let regaugePackage: String
+
+  /// Finds StageKit where `regauge build` says, or where it was when this was written; says so where it is not.
+  var manifest: String {
+    """
+    // swift-tools-version: 6.3
+    // Written by regauge init, and again by the next one.
+    import Foundation
+    import PackageDescription
+
+    let regauge = Context.environment["REGAUGE_PACKAGE"] ?? \(swiftLiteral(regaugePackage))
+    guard FileManager.default.fileExists(atPath: regauge + "/Package.swift") else {
+      fatalError("StageKit is not at \\(regauge): build with 'regauge build', or set REGAUGE_PACKAGE to a clone of Regauge or to share/regauge/package of an installation")
+    }
+
+    let package = Package(
+      name: "\(name)",
+      products: [.library(name: "\(name)", type: .dynamic, targets: ["\(name)"])],
+      dependencies: [.package(name: "regauge", path: regauge)],
+      targets: [
+        .target(
+          name: "\(name)", dependencies: [.product(name: "StageKit", package: "regauge")],
+          linkerSettings: [
+            // Nothing but the stage ABI is seen from outside.
+            .unsafeFlags(["-Xlinker", "--version-script=\\(Context.packageDirectory)/exports.map"])
+          ])
+      ])
+
+    """
+  }
+
+  var exports: String { "{\n  global: regauge_library_v1;\n  local: *;\n};\n" }
+
+  /// The library and its tables.
+  var library: String {
+    let listing = stages.map { stage in
+      let inputs = list(stage.inputs.map(\.name))
+      let outputs = list(stage.outputs.map(\.name))
+      return
+        "  Stage(\(swiftLiteral(stage.name)), inputs: \(inputs), outputs: \(outputs), \(swiftName(camelCase(stage.name))))"
+    }
+    let tables = stages.flatMap { stage in (stage.inputs + stage.outputs).flatMap(\.type.tables) }.map(
+      \.source)
+    return """
+      // Written by regauge init from the captured cases, and again by the next one: change nothing here.
+      import Columns
+      import StageKit
+
+      let library = StageLibrary("\(name)") {
+      \(listing.joined(separator: "\n"))
+      }
+
+      @c(regauge_library_v1)
+      public func regaugeLibrary(_ hostVersion: UInt32) -> ExportedLibrary { unsafe library.export(hostVersion) }
+
+      """ + tables.map { "\n" + $0 + "\n" }.joined()
+  }
+
+  /// A stage to be written: its reference as a comment, its types, and an error.
+  func stageFile(_ stage: ScaffoldStage, reference: [String]) -> String {
+    let quoted = reference.map { $0.isEmpty ? "//" : "//     \($0)" }.joined(separator: "\n")
+    let place = [stage.capture.file.map(fileName(of:)), stage.capture.line.map(String.init)].compactMap(
+      \.self)
+    let arguments = stage.inputs.map { "_ \(swiftName(camelCase($0.name))): \($0.type.name)" }
+    let results = stage.outputs.map(\.type.name)
+    let result = results.count == 1 ? results[0] : "(\(results.joined(separator: ", ")))"
+    return """
+      import Columns
+      import StageKit
+
+      // The reference, \(place.joined(separator: ":")):
+      //
+      \(quoted)
+
+      func \(swiftName(camelCase(stage.name)))(\(arguments.joined(separator: ", "))) throws -> \(result) {
+        throw StageError(className: "NotImplementedError", message: "\(stage.name) is not implemented yet")
+      }
+
+      """
+  }
+
+  private func list(_ names: [String]) -> String { "[\(names.map(swiftLiteral).joined(separator: ", "))]" }
+}
+
+/// The manifest's text for captured stages.
+struct ManifestSource {
+  /// The whole manifest.
+  static func whole(
+    name: String, python: String?, path: String, load: String?, stages: [ScaffoldStage], library: String
+  ) -> String {
+    var lines = [
+      "# Written by regauge init; yours from here on: it is added to, never rewritten.", "[pipeline]",
+    ]
+    lines.append("name = \(tomlLiteral(name))")
+    if let python { lines.append("python = \(tomlLiteral(python))") }
+    lines.append("path = [\(tomlLiteral(path))]")
+    if let load { lines.append("load = \(tomlLiteral(load))") }
+    return lines.joined(separator: "\n") + "\n" + stages.map(stage).joined() + """
+
+      [[candidates]]
+      name = "native"
+      library = \(tomlLiteral(library))
+
+      """
+  }
+
+  /// One stage, as it can stand at the end of any manifest.
+  static func stage(_ stage: ScaffoldStage) -> String {
+    var lines = ["", "[[stages]]", "name = \(tomlLiteral(stage.name))"]
+    lines.append("reference = \(tomlLiteral(stage.capture.reference ?? ""))")
+    lines.append("inputs = [\(stage.inputs.map { tomlLiteral($0.name) }.joined(separator: ", "))]")
+    lines.append("outputs = [\(stage.returned.map(tomlLiteral).joined(separator: ", "))]")
+    if !stage.mutates.isEmpty {
+      lines.append("mutates = [\(stage.mutates.map(tomlLiteral).joined(separator: ", "))]")
+    }
+    lines.append("cases = \"captured\"")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func tomlLiteral(_ text: String) -> String { swiftLiteral(text) }
+}

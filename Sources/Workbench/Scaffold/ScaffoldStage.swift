@@ -1,0 +1,113 @@
+import Cases
+import Columns
+
+/// A captured function as a native stage to be written.
+struct ScaffoldStage: Sendable {
+  struct Value: Sendable {
+    var name: String
+    var type: SwiftType
+  }
+
+  var capture: StageCapture
+  var inputs: [Value]
+  var outputs: [Value]
+  /// The arguments that it changed.
+  var mutates: [String]
+
+  var name: String { capture.stage }
+  /// The names of what it returns, for the manifest.
+  var returned: [String] { outputs.map(\.name).filter { !$0.hasPrefix(changedPrefix) } }
+
+  /// Infers the types from every case that was kept.
+  ///
+  /// Throws `Shape.Problem` for values without a Swift type.
+  init(_ capture: StageCapture, _ store: CaseStore) throws {
+    self.capture = capture
+    let prefix = capitalized(capture.stage)
+    guard let first = capture.cases.first else {
+      throw Shape.Problem(path: capture.stage, reason: "no call of it was kept")
+    }
+    inputs = []
+    for (index, argument) in first.arguments.enumerated() {
+      inputs.append(
+        Value(
+          name: argument.name,
+          type: try Self.type(
+            capture.cases.map { $0.arguments[index].value }, argument.name, prefix, isResult: false, store)))
+    }
+    mutates = first.arguments.map(\.name).filter { name in
+      capture.cases.contains { $0.changes.contains { $0.name == name } }
+    }
+    let returning = capture.cases.filter { $0.error == nil && $0.resultAbsence == nil }
+    guard !returning.isEmpty else {
+      throw Shape.Problem(path: capture.stage, reason: "no result of it was kept")
+    }
+    outputs = []
+    let itemCount = returning[0].items.count
+    if itemCount > 0, returning.allSatisfy({ $0.items.count == itemCount }) {
+      for index in 0..<itemCount {
+        let name = "\(capture.stage)_\(index + 1)"
+        outputs.append(
+          Value(
+            name: name,
+            type: try Self.type(returning.map { $0.items[index] }, name, prefix, isResult: true, store)))
+      }
+    } else {
+      let results = returning.compactMap(\.result)
+      // None from a function that changes its arguments is no result.
+      if results.contains(where: { $0.type != "null" }) {
+        outputs.append(
+          Value(
+            name: capture.stage,
+            type: try Self.type(results, "result", prefix, isResult: true, store)))
+      }
+    }
+    for name in mutates {
+      let changed = returning.flatMap { $0.changes.filter { $0.name == name }.map(\.value) }
+      let before = capture.cases.flatMap { $0.arguments.filter { $0.name == name }.map(\.value) }
+      outputs.append(
+        Value(
+          name: changedPrefix + name,
+          type: try Self.type(changed + before, "changed_\(name)", prefix, isResult: true, store)))
+    }
+    guard !outputs.isEmpty else {
+      throw Shape.Problem(path: capture.stage, reason: "it returned None and changed no argument in any call")
+    }
+  }
+
+  private static func type(
+    _ values: [StoredValue], _ name: String, _ prefix: String, isResult: Bool, _ store: CaseStore
+  ) throws -> SwiftType {
+    var merged = Shape.unknown
+    var roots: [String] = []
+    var hasNulls = false
+    for value in values {
+      let datum = try store.datum(value)
+      let shape = try Shape(datum.field, datum.column, at: name)
+      merged = try merged.merged(with: shape, at: name)
+      hasNulls = hasNulls || datum.column.nullCount > 0
+      // None says nothing of what it stands for, and an empty list nothing of a table's form.
+      if shape != .unknown { roots.append(datum.field.metadata[MetadataKey.root] ?? "list") }
+    }
+    let distinct = Set(roots)
+    guard distinct.count <= 1 else {
+      throw Shape.Problem(path: name, reason: "it is a \(distinct.sorted().joined(separator: " or a "))")
+    }
+    var root = roots.first
+    if root == nil, let value = values.first {
+      root = try store.datum(value).field.metadata[MetadataKey.root]
+    }
+    return try SwiftType(
+      merged, root: root ?? "list", hasNulls: hasNulls, tableName: prefix + capitalized(name), path: name,
+      isResult: isResult)
+  }
+}
+
+/// Begins the names of outputs that are changed arguments.
+private let changedPrefix = "changed "
+
+/// "dep_delay" → "DepDelay".
+func capitalized(_ name: String) -> String {
+  let camel = camelCase(name)
+  return camel.prefix(1).uppercased() + camel.dropFirst()
+}

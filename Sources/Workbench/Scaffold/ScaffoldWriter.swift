@@ -1,0 +1,60 @@
+import Cases
+import FoundationEssentials
+
+/// Writes a scaffold's files and never over somebody's work.
+struct ScaffoldWriter {
+  let folder: String
+  private(set) var files: [ScaffoldOutcome.File] = []
+  /// Path → SHA-256 of what was written there last: a file that still has it is nobody's work yet.
+  private var written: [String: String]
+
+  init(folder: String) {
+    self.folder = folder
+    let record = Files.text(joined(folder, Self.record)) ?? "{}"
+    written = (try? JSONDecoder().decode([String: String].self, from: Data(record.utf8))) ?? [:]
+  }
+
+  private static let record = ".regauge/init.json"
+
+  /// A file that belongs to `init`, and says so.
+  mutating func generate(_ path: String, _ text: String) throws(WorkbenchError) {
+    try write(path, text)
+  }
+
+  /// A file that is the user's from the first change on.
+  mutating func begin(_ path: String, _ text: String) throws(WorkbenchError) {
+    let full = joined(folder, path)
+    if let found = Files.text(full), SHA256.hexDigest(of: found) != written[path] {
+      files.append(.init(path: path, fate: .kept))
+      return
+    }
+    try write(path, text)
+    written[path] = SHA256.hexDigest(of: text)
+  }
+
+  /// Text that goes to the end of a file, which may not be there yet.
+  mutating func add(to path: String, _ text: String) throws(WorkbenchError) {
+    let found = Files.text(joined(folder, path))
+    if text.isEmpty {
+      files.append(.init(path: path, fate: .kept))
+    } else {
+      try write(path, (found.map { $0.hasSuffix("\n") || $0.isEmpty ? $0 : $0 + "\n" } ?? "") + text)
+    }
+  }
+
+  private mutating func write(_ path: String, _ text: String) throws(WorkbenchError) {
+    let full = joined(folder, path)
+    let found = Files.text(full)
+    files.append(.init(path: path, fate: found == nil ? .written : found == text ? .unchanged : .updated))
+    if found == text { return }
+    try Files.makeDirectory(parentDirectory(of: full), for: "write \(path)")
+    try Files.write(Data(text.utf8), to: full, for: "write")
+  }
+
+  /// Keeps what is known of the files for the next time.
+  func finish() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try Files.write(try encoder.encode(written), to: joined(folder, Self.record), for: "write")
+  }
+}

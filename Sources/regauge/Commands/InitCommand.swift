@@ -1,0 +1,103 @@
+import Workbench
+
+struct InitCommand: Command {
+  static let spec = CommandSpec(
+    name: "init",
+    summary: "Make stages of a script's functions: manifest, cases, and a Swift package to fill in.",
+    discussion: """
+      Runs the program once, unchanged, keeps calls of the named functions as cases, infers the types of what they take
+      and return, and writes regauge.toml and a Swift package in rewrites/: one file a stage, with the reference's
+      source as a comment. It builds at once, and every stage fails with "not implemented". Run it again after a change:
+      what is generated is updated, what was written by hand stays.
+      Exit status 0: every function is a stage; 1: one could not become one; 2: it could not run.
+      """,
+    operands: [
+      OperandSpec(
+        placeholder: "SCRIPT", help: "A script, a notebook (.ipynb), or -m MODULE.", isRequired: true),
+      OperandSpec(placeholder: "ARGS", help: "Its arguments, options included.", repeats: true),
+    ],
+    options: [
+      OptionSpec(
+        name: "--stages", placeholder: "NAMES",
+        help: "The functions, separated by commas: clean, Orders.total, shop.prices.convert."),
+      .python,
+      OptionSpec(
+        name: "--folder", placeholder: "DIR", help: "Where to write (default: the script's own folder)."),
+      .seed, .json,
+    ],
+    examples: [
+      ("regauge init --stages clean,total etl.py orders.csv", "Two functions of a script."),
+      ("regauge init --stages clean --python .venv -m shop.report", "One of a module, in an environment."),
+    ],
+    passesRestThrough: true)
+
+  private let arguments: ParsedArguments
+  private var request: ScaffoldRequest
+
+  init(_ arguments: ParsedArguments) throws {
+    self.arguments = arguments
+    var operands = arguments.operands[...]
+    guard let names = arguments.string("--stages") else {
+      throw UsageError(
+        message: "regauge init needs --stages", remedy: "write --stages clean,total before the script")
+    }
+    let functions = names.split(separator: ",").map(String.init)
+    guard !functions.isEmpty else {
+      throw UsageError(message: "option '--stages' names no function", remedy: "write --stages clean,total")
+    }
+    let first = operands.removeFirst()
+    if first == "-m" {
+      guard let module = operands.popFirst() else {
+        throw UsageError(message: "-m needs a module", remedy: "write -m MODULE")
+      }
+      request = ScaffoldRequest(.module(module), arguments: Array(operands), functions: functions)
+    } else {
+      request = ScaffoldRequest(.file(first), arguments: Array(operands), functions: functions)
+    }
+    request.python = arguments.string("--python")
+    request.folder = arguments.string("--folder")
+    request.outputToErrors = arguments.has("--json")
+    if let seed = try arguments.integer("--seed", atLeast: 0) { request.seed = UInt64(seed) }
+  }
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    try context.catchInterrupts()
+    let outcome = try context.workbench.scaffold(request)
+    if arguments.has("--json") {
+      try context.terminal.print(jsonText(outcome))
+    } else {
+      let color = context.terminal.errorHasColor
+      // The script's own output stays alone on standard output.
+      for line in CasesView(color: color).lines(outcome.capture) + ScaffoldView(color: color).lines(outcome) {
+        context.terminal.note(line)
+      }
+    }
+    return outcome.isComplete ? ExitCode.allWell : ExitCode.findings
+  }
+}
+
+/// Shows what `init` has made.
+struct ScaffoldView {
+  let color: Bool
+
+  func lines(_ outcome: ScaffoldOutcome) -> [String] {
+    var lines: [String] = []
+    for file in outcome.files {
+      let fate = file.fate.rawValue.padded(to: 9)
+      lines.append(
+        "  " + (file.fate == .kept ? Ink.strong(fate, when: color) : Ink.quiet(fate, when: color))
+          + " \(file.path)")
+    }
+    for refusal in outcome.refusals {
+      lines.append(
+        "  " + Ink.bad("✗", when: color) + " \(refusal.stage) has no Swift types: \(refusal.reason)")
+    }
+    if outcome.stages.isEmpty {
+      lines.append(Ink.bad("no function became a stage; nothing was written", when: color))
+    } else {
+      lines.append(
+        Ink.quiet("  → next: regauge build --manifest \(shellQuoted(outcome.manifest))", when: color))
+    }
+    return lines
+  }
+}

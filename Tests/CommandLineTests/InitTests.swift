@@ -1,0 +1,186 @@
+import FoundationEssentials
+import Testing
+import Workers
+
+/// From a script to a verified native stage, by the commands that a user types.
+@Suite("From a script to a native stage", .serialized)
+struct InitTests {
+  static let script = """
+    import csv, sys
+
+    def read(path):
+        with open(path, newline="") as file:
+            return [{"id": int(row["id"]), "Unit Price": float(row["price"]) if row["price"] else None}
+                    for row in csv.DictReader(file)]
+
+    def clean(orders, limit=100.0, note=None):
+        '''Orders with a price below the limit.'''
+        return [
+            {"id": order["id"], "price": order["Unit Price"] * 2}
+            for order in orders
+            if order["Unit Price"] is not None and order["Unit Price"] < limit
+        ]
+
+    def summary(orders):
+        return {"count": len(orders), "total": sum(order["price"] for order in orders)}
+
+    def sort_by_price(orders):
+        orders.sort(key=lambda order: -order["price"])
+
+    def halves(orders):
+        middle = len(orders) // 2
+        return [order["id"] for order in orders[:middle]], [order["price"] for order in orders[middle:]]
+
+    def odd(orders):
+        return {1: "a", (2,): "b"}
+
+    def quiet(orders):
+        return None
+
+    if __name__ == "__main__":
+        orders = clean(read(sys.argv[1]))
+        for size in (0, 3, 6): clean(read(sys.argv[1])[:size])
+        sort_by_price(orders)
+        halves(orders); odd(orders); quiet(orders)
+        print(summary(orders))
+
+    """
+
+  /// The body of `clean`, written by hand.
+  static let clean = """
+      var (ids, prices): ([Int64], [Double]) = ([], [])
+      let (price, validity) = (orders.unitPrice.values, orders.unitPrice.validity)
+      for row in price.indices where (validity?[row] ?? true) && price[row] < limit {
+        ids.append(orders.id.values[row])
+        prices.append(price[row] * 2)
+      }
+      return CleanResult(id: Int64Column(ids), price: Float64Column(prices))
+
+    """
+
+  static func workshop() throws -> Workshop {
+    let workshop = try Workshop()
+    for name in ["regauge.toml", "shop.py", "amounts.txt", "libshop.so"] { try workshop.remove(name) }
+    try workshop.write("etl.py", script)
+    try workshop.write(
+      "orders.csv",
+      "id,price\n" + (0..<200).map { "\($0),\($0 % 7 == 0 ? "" : "\(Double($0) * 0.75)")\n" }.joined())
+    return workshop
+  }
+
+  @Test("Script, init, build, verify, a stage by hand, verify, init again")
+  func wholeWay() throws {
+    let workshop = try Self.workshop()
+    let made = try workshop.regauge(
+      "init", "--stages", "clean,summary,sort_by_price,halves", "etl.py", "orders.csv")
+    // The script's output is its own.
+    expect(
+      made, status: 0,
+      errors: [
+        "written   regauge.toml", "written   rewrites/Sources/Rewrites/Clean.swift", "→ next: regauge build",
+      ])
+    #expect(made.output.hasPrefix("{'count': "))
+    let manifest = try workshop.text("regauge.toml")
+    for line in [
+      "reference = \"etl:clean\"", "inputs = [\"orders\", \"limit\", \"note\"]",
+      "outputs = [\"halves_1\", \"halves_2\"]", "mutates = [\"orders\"]", "outputs = []",
+      "cases = \"captured\"", "library = \"rewrites/.build/release/libRewrites.so\"",
+    ] { #expect(manifest.contains(line + "\n"), "\(manifest)") }
+    let file = "rewrites/Sources/Rewrites/Clean.swift"
+    let scaffold = try workshop.text(file)
+    for line in [
+      "//     def clean(orders, limit=100.0, note=None):",
+      "//         '''Orders with a price below the limit.'''",
+      "func clean(_ orders: CleanOrders, _ limit: Double, _ note: Int?) throws -> CleanResult {",
+    ] { #expect(scaffold.contains(line + "\n"), "\(scaffold)") }
+
+    expect(try workshop.regauge("build"), status: 0)
+    expect(
+      try workshop.regauge("verify"), status: 1,
+      output: [
+        "NotImplementedError: clean is not implemented yet", "0 of 4 stages match on all captured cases",
+      ])
+
+    let lines = scaffold.split(separator: "\n", omittingEmptySubsequences: false)
+    let body = try #require(lines.firstIndex { $0.hasPrefix("  throw ") })
+    let written = (lines[..<body] + [Substring(Self.clean)] + lines[(body + 1)...]).joined(separator: "\n")
+    try workshop.write(file, written.replacing("* 2)", with: "* 3)"))
+    expect(try workshop.regauge("build"), status: 0)
+    expect(
+      try workshop.regauge("verify", "--stage", "clean"), status: 1, output: ["FAIL clean   mismatch"])
+    try workshop.write(file, written)
+    expect(try workshop.regauge("build"), status: 0)
+    expect(
+      try workshop.regauge("verify", "--stage", "clean"), status: 0,
+      output: ["1 of 1 stages match on all captured cases"])
+
+    // What the compiler says is shown as it says it.
+    try workshop.write(file, written.replacing("* 2)", with: "* nothing)"))
+    expect(try workshop.regauge("build"), status: 1, output: ["error: cannot find 'nothing' in scope"])
+    try workshop.write(file, written)
+
+    let again = try workshop.regauge("init", "--stages", "clean,halves,odd,quiet", "etl.py", "orders.csv")
+    expect(
+      again, status: 1,
+      errors: [
+        "kept      rewrites/Sources/Rewrites/Clean.swift", "unchanged rewrites/Sources/Rewrites/Halves.swift",
+        "odd has no Swift types: result: its dicts have keys that are no column names",
+        "quiet has no Swift types: quiet: it returned None and changed no argument in any call",
+      ])
+    #expect(try workshop.text(file) == written)
+    #expect(try workshop.text("regauge.toml") == manifest)
+    #expect(
+      try workshop.text("rewrites/Sources/Rewrites/Generated/Library.swift").contains("Stage(\"summary\""))
+  }
+
+  static let mistakes: [(arguments: [String], status: Int, said: [String])] = [
+    (
+      ["etl.py", "orders.csv"], 2,
+      ["regauge init needs --stages", "write --stages clean,total before the script"]
+    ),
+    (["--stages", "clean", "nothing.py"], 2, ["nothing.py"]),
+    (
+      ["--stages", "claen", "etl.py", "orders.csv"], 1,
+      ["claen", "no function became a stage; nothing was written"]
+    ),
+    (["--stages", "odd", "etl.py", "orders.csv"], 1, ["odd has no Swift types: ", "nothing was written"]),
+  ]
+
+  @Test("What cannot become a stage is told, and nothing is written", arguments: mistakes.indices)
+  func isToldOf(_ index: Int) throws {
+    let workshop = try Self.workshop()
+    let (arguments, status, said) = Self.mistakes[index]
+    let result = try Tool.run(["init"] + arguments, in: workshop.path)
+    expect(result, status: status, errors: said)
+    #expect(!workshop.exists("regauge.toml"))
+    #expect(!workshop.exists("rewrites"))
+  }
+
+  @Test("A pipeline without packages cannot be built, and says why")
+  func nothingToBuild() throws {
+    expect(
+      try Workshop().regauge("build"), status: 2,
+      errors: [
+        "no candidate's library lies in the .build folder of a Swift package", "begin with 'regauge init'",
+      ])
+  }
+
+  @Test("Watching verifies again after a save, and ends with Ctrl-C")
+  func watch() throws {
+    let workshop = try Workshop()
+    let script = """
+      "\(Tool.path)" verify --watch >out.txt 2>err.txt & tool=$!
+      wait_for() { for i in $(seq 100); do [ "$(grep -c 'save one to verify again' err.txt)" -ge "$1" ] && return; sleep 0.1; done; }
+      wait_for 1
+      printf 'def scale(values, factor):\\n    return [0.0 for value in values]\\n' >> shop.py
+      wait_for 2
+      kill -INT $tool
+      wait $tool; echo "status $?"
+      """
+    let result = try Tool.shell(script, in: workshop.path)
+    expect(result, status: 0, output: ["status 130"])
+    let output = try workshop.text("out.txt")
+    #expect(output.contains("2 of 2 stages match"))
+    #expect(output.contains("FAIL scale   mismatch"))
+  }
+}
