@@ -48,8 +48,7 @@ struct PackageSource {
       \.source)
     return """
       // Written by regauge init from the captured cases, and again by the next one: change nothing here.
-      import Columns
-      import StageKit
+      \(imports)
 
       let library = StageLibrary("\(name)") {
       \(listing.joined(separator: "\n"))
@@ -70,8 +69,7 @@ struct PackageSource {
     let results = stage.outputs.map(\.type.name)
     let result = results.count == 1 ? results[0] : "(\(results.joined(separator: ", ")))"
     return """
-      import Columns
-      import StageKit
+      \(imports)
 
       // The reference, \(place.joined(separator: ":")):
       //
@@ -83,6 +81,8 @@ struct PackageSource {
 
       """
   }
+
+  private var imports: String { ["Columns", "StageKit"].map { "import \($0)" }.joined(separator: "\n") }
 
   private func list(_ names: [String]) -> String { "[\(names.map(swiftLiteral).joined(separator: ", "))]" }
 }
