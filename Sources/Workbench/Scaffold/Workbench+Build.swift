@@ -4,8 +4,7 @@ extension Workbench {
   /// The Swift packages of the manifest's candidates: those whose library lies in a `.build` folder.
   public func packages(of pipeline: Pipeline) throws -> [String] {
     var packages: [String] = []
-    for candidate in pipeline.manifest.candidates {
-      let path = pipeline.resolve(candidate.library)
+    for path in pipeline.libraries {
       guard let build = path.firstRange(of: "/.build/") else { continue }
       let package = String(path[..<build.lowerBound])
       if !packages.contains(package), Files.exists(package + "/Package.swift") { packages.append(package) }
@@ -37,5 +36,14 @@ extension Workbench {
       outputToErrors: outputToErrors)
     if Interrupts.isRaised { throw Interruption() }
     return ending.isSuccess
+  }
+}
+
+extension Pipeline {
+  /// Where the manifest says that the native candidates' libraries are.
+  var libraries: [String] {
+    manifest.candidates.compactMap { candidate in
+      if case .native(let library) = candidate.code { resolve(library.path) } else { nil }
+    }
   }
 }

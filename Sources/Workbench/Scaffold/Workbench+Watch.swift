@@ -28,9 +28,7 @@ extension Workbench {
         where name.hasSuffix(".swift") { add(joined(sources, name)) }
       }
       // Those of packages are built here.
-      for candidate in pipeline.manifest.candidates where !candidate.library.contains(".build/") {
-        add(pipeline.resolve(candidate.library))
-      }
+      for library in pipeline.libraries where !library.contains("/.build/") { add(library) }
     }
 
     private mutating func add(_ path: String) {
