@@ -81,6 +81,8 @@ let package = Package(
       "PythonWorker", ["PythonRuntime", "Workers", "Cases", "Columns"],
       resources: [
         .embedInCode("Capture/script.py"), .embedInCode("Capture/capture.py"),
+        .embedInCode("References/references.py"), .embedInCode("References/top_level.py"),
+        .embedInCode("References/syntax.py"),
         .embedInCode("Profile/profile.py"), .embedInCode("Profile/facts.py"),
       ]),
     program("regauge-worker", ["StageKit", "Workers", "Columns"]),

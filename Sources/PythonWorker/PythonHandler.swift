@@ -55,6 +55,8 @@ struct PythonHandler: WorkerHandler {
     var loaded: [String: PythonStage] = [:]
     var sources: [StageSource] = []
     try Interpreter.prependSearchPaths(program.searchPaths, gil)
+    let references = try ReferenceModules.shared(gil)
+    try references.install(program.loading, gil)
     for adapter in program.adapters {
       do {
         try Adapters.register(
@@ -75,10 +77,11 @@ struct PythonHandler: WorkerHandler {
         loaded[binding.name] = stage
         sources.append(stage.source)
       } catch {
+        let reason = references.reason(for: error, gil)
         throw RequestError(
-          .importFailed,
+          reason != nil && program.loading.mode == .import ? .importWorks : .importFailed,
           "import stage '\(binding.name)' from \(binding.reference): \(error); "
-            + "correct the reference in the manifest, or the module",
+            + (reason ?? "correct the reference in the manifest, or the module"),
           exception: ExceptionRecord(error, stage: binding.name))
       }
     }

@@ -23,11 +23,11 @@ class Declarations:
 declared = Declarations()
 
 
-def pipeline(name, *, python=None, path=(".",), **sections):
+def pipeline(name, *, python=None, path=(".",), load=None, **sections):
     """Names the pipeline and gives the manifest's other sections in their own form.
 
     `python` is the environment that the reference runs in, `path` the folders of its modules; both are relative to the
-    file, as all paths are.
+    file, as all paths are. `load` is how those modules are imported: "import", "definitions" or "run".
     """
     unknown = sorted(set(sections) - set(SECTIONS))
     if unknown:
@@ -35,6 +35,8 @@ def pipeline(name, *, python=None, path=(".",), **sections):
     section = {"name": name, "path": list(path)}
     if python is not None:
         section["python"] = python
+    if load is not None:
+        section["load"] = load
     declared.pipelines.append({"pipeline": section, **sections})
 
 

@@ -90,7 +90,7 @@ extension PythonObject {
   }
 
   /// The namespace that `source` leaves behind when it is executed; `fileName` is what tracebacks show.
-  static func namespace(
+  public static func namespace(
     executing source: String, fileName: String, _ gil: borrowing GIL
   ) throws(PythonException) -> PythonObject {
     try unsafe owned(rgpy_execute_new(source, fileName), gil)
@@ -109,7 +109,7 @@ extension PythonObject {
   }
 
   /// The value under `key` of a dict, or nil.
-  func value(forKey key: String, _ gil: borrowing GIL) -> PythonObject? {
+  public func value(forKey key: String, _ gil: borrowing GIL) -> PythonObject? {
     guard let found = unsafe rgpy_dict_value_borrowed(pointer, key) else { return nil }
     return unsafe PythonObject(retaining: found)
   }

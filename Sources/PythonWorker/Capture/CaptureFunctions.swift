@@ -6,12 +6,14 @@ func captureFunctions() -> [PythonModule.Function] {
   [
     .init(
       "source", argumentCount: 1,
-      "source(name): the text of one of our own programs: \"script\", \"capture\", \"profile\" or its \"facts\"."
+      "source(name): the text of one of our own programs, such as \"script\" or \"capture\"."
     ) { arguments, gil in
       let name = try arguments[0].text(gil)
       let sources = [
         "script": PackageResources.script_py, "capture": PackageResources.capture_py,
         "profile": PackageResources.profile_py, "facts": PackageResources.facts_py,
+        "references": PackageResources.references_py, "top_level": PackageResources.top_level_py,
+        "syntax": PackageResources.syntax_py,
       ]
       guard let source = sources[name] else {
         throw PythonRaise("ValueError", "source: there is no program '\(name)'")

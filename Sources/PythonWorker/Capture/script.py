@@ -50,7 +50,11 @@ def file_program(path):
     own_folder(os.path.dirname(os.path.realpath(path)))
     path = os.path.abspath(path)
     if path.endswith(".ipynb"):
-        source = notebook_source(source, path)
+        try:
+            source = notebook_source(source, path)
+        except ValueError as error:
+            print(f"{sys.executable}: {error}", file=sys.stderr)
+            raise SystemExit(1)
     code = compiled(source, path)
     main = new_main(path, loader=SourceFileLoader("__main__", path), package=None, spec=None)
     return Program(code, main, path, os.path.splitext(os.path.basename(path))[0])
@@ -92,6 +96,7 @@ def notebook_source(text, path):
     """The code cells of a notebook as one source, which tracebacks and inspect can show.
 
     Lines for IPython (%magic, !command, help?) become comments; a cell of another language (%%bash) goes as a whole.
+    Raises ValueError for a file that is no notebook.
     """
     import json
     import linecache
@@ -99,8 +104,7 @@ def notebook_source(text, path):
     try:
         cells = [cell for cell in json.loads(text)["cells"] if cell.get("cell_type") == "code"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        print(f"{sys.executable}: {path!r} is no notebook: {type(error).__name__}: {error}", file=sys.stderr)
-        raise SystemExit(1)
+        raise ValueError(f"{path!r} is no notebook: {type(error).__name__}: {error}") from None
     lines = []
     for number, cell in enumerate(cells, 1):
         source = cell.get("source", "")

@@ -1,5 +1,6 @@
 import Cases
 import Comparison
+import Workers
 
 /// What `regauge.toml` says: a pipeline's stages, its inputs, the rewrites to try and how outputs are compared.
 public struct Manifest: Sendable, Hashable {
@@ -22,6 +23,8 @@ public struct Manifest: Sendable, Hashable {
     public var python: String?
     /// Folders for `sys.path`, relative to the manifest.
     public var path: [String]
+    /// How the modules of the stages' references are imported.
+    public var load = ModuleLoading.Mode.import
   }
 
   /// Where one value comes from.

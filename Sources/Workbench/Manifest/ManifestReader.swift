@@ -1,5 +1,6 @@
 import Cases
 import Comparison
+import Workers
 
 extension Manifest {
   /// Reads a parsed `regauge.toml`. `file` is named in errors.
@@ -10,7 +11,8 @@ extension Manifest {
     }
     pipeline = PipelineSection(
       name: try section.requiredString("name"), python: try section.string("python"),
-      path: try section.strings("path") ?? ["."])
+      path: try section.strings("path") ?? ["."],
+      load: try section.choice("load", ModuleLoading.Mode.self) ?? .import)
     try section.finish()
 
     inputs = [:]

@@ -1,6 +1,7 @@
 import Cases
 import Comparison
 import Ledger
+import Workers
 
 extension Pipeline {
   /// The hashes of the code that a measurement end to end is about.
@@ -29,6 +30,8 @@ extension Pipeline {
       /// Of adapters and loaders.
       var helperCode: [String: String]?
       var wide: [String]?
+      /// How modules are imported; nil for the ordinary way.
+      var load: String?
     }
     let calls = stagesNeeded(for: [stage.name])
     let earlier = calls.filter { $0.name != stage.name }
@@ -46,7 +49,8 @@ extension Pipeline {
       adapters: manifest.adapters.isEmpty
         ? nil : manifest.adapters.map { "\($0.className) \($0.to) \($0.from)" }.sorted(),
       helperCode: code.helpers.isEmpty ? nil : code.helpers,
-      wide: manifest.values.wide.isEmpty ? nil : manifest.values.wide.sorted())
+      wide: manifest.values.wide.isEmpty ? nil : manifest.values.wide.sorted(),
+      load: manifest.pipeline.load == .import ? nil : manifest.pipeline.load.rawValue)
     return (try? JSONText(encoding: agreement)).map { SHA256.hexDigest(of: $0.text) }
   }
 }

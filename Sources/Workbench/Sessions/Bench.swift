@@ -75,7 +75,8 @@ struct Bench {
             name: $0.stage.name, reference: $0.stage.reference, outputs: $0.stage.outputs,
             mutates: $0.stage.mutates)
         },
-        adapters: pipeline.adapterBindings, wideColumns: pipeline.manifest.values.wide),
+        adapters: pipeline.adapterBindings, wideColumns: pipeline.manifest.values.wide,
+        loading: pipeline.loading),
       worker: workbench.locations.worker, environment: workbench.environment,
       workingDirectory: pipeline.directory, limits: limits)
     let loaded = try reference.startAndLoad()

@@ -20,6 +20,18 @@ struct ReferenceHost: WorkerHost {
     try startAndLoad().process
   }
 
+  /// What helps when importing a module runs a script.
+  private static let definitionsRemedy =
+    "leave that work out: write load = \"definitions\" under [pipeline]; or put it below a __main__ guard"
+
+  /// The modules of the stages, in words.
+  private var modules: String {
+    Set(program.stages.map { $0.reference.prefix { $0 != ":" } }).sorted().joined(separator: ", ")
+  }
+
+  /// How long imports may take; a whole run is as long as the script.
+  private var loadLimit: Duration { program.loading.mode == .run ? .seconds(3600) : .seconds(120) }
+
   /// Starts a worker and reports what it imported.
   ///
   /// - Throws: `WorkbenchError` with the traceback when a module cannot be imported.
@@ -33,16 +45,28 @@ struct ReferenceHost: WorkerHost {
         environment: environment, workingDirectory: workingDirectory),
       limits: limits)
     do {
-      guard case .python(let report) = try process.load(.python(program), deadline: .seconds(120)) else {
+      guard case .python(let report) = try process.load(.python(program), deadline: loadLimit) else {
         preconditionFailure("a Python load is answered by a Python report")
       }
       return (process, report)
-    } catch .refused(let error, _) {
+    } catch .refused(let error, let output) {
+      let remedy =
+        error.kind == .importWorks
+        ? Self.definitionsRemedy
+        : "make it importable with \(interpreter.executable): check the module, and [pipeline] path and python"
+      let evidence = error.exception?.traceback ?? ""
       throw WorkbenchError(
-        "load the reference", "", error.message,
-        remedy: "make it importable with \(interpreter.executable): check the module, and "
-          + "[pipeline] path and python",
-        evidence: error.exception?.traceback ?? "")
+        "load the reference", "", error.message, remedy: remedy,
+        // What argparse and its like say goes before they end the script.
+        evidence: error.exception?.className == "SystemExit" ? output.standardError + evidence : evidence)
+    } catch .crashed(let ending) where program.loading.mode == .import {
+      throw WorkbenchError(
+        "load the reference", "", "importing \(modules) ended the process: it \(ending.termination)",
+        remedy: Self.definitionsRemedy, evidence: ending.output.standardError)
+    } catch .timedOut(let limit, let ending) where program.loading.mode == .import {
+      throw WorkbenchError(
+        "load the reference", "", "importing \(modules) took longer than \(limit)",
+        remedy: Self.definitionsRemedy, evidence: ending.output.standardError)
     } catch {
       throw try hostError("start the reference's interpreter", interpreter.executable, error)
     }

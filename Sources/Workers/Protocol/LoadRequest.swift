@@ -57,17 +57,39 @@ public struct PythonProgram: Codable, Sendable, Equatable {
   public var wideColumns: [String]
   /// What tables become that arrive as something else; nil leaves each as it is.
   public var tableForm: TableForm?
+  public var loading: ModuleLoading
 
   public init(
     searchPaths: [String], stages: [StageBinding], adapters: [AdapterBinding] = [],
-    wideColumns: [String] = [],
-    tableForm: TableForm? = nil
+    wideColumns: [String] = [], tableForm: TableForm? = nil, loading: ModuleLoading = ModuleLoading()
   ) {
     self.searchPaths = searchPaths
     self.stages = stages
     self.adapters = adapters
     self.wideColumns = wideColumns
     self.tableForm = tableForm
+    self.loading = loading
+  }
+}
+
+/// How the modules of some functions are imported; all other modules are imported as ever.
+public struct ModuleLoading: Codable, Sendable, Equatable {
+  public enum Mode: String, Codable, Sendable, CaseIterable {
+    /// As they are; a notebook's code cells as one module.
+    case `import`
+    /// Of the top level only what defines something, and what the functions need of the rest.
+    case definitions
+    /// The whole script with its `__main__` guard, in an empty working directory.
+    case run
+  }
+
+  public var mode: Mode
+  /// The functions whose modules are meant, as `module:function`.
+  public var references: [String]
+
+  public init(_ mode: Mode = .import, references: [String] = []) {
+    self.mode = mode
+    self.references = references
   }
 }
 

@@ -88,6 +88,8 @@ public struct RequestError: Error, Codable, Sendable, Equatable {
   public enum Kind: String, Codable, Sendable {
     /// A module or function could not be imported; `exception` says why.
     case importFailed
+    /// A module's import failed at work that `ModuleLoading.Mode.definitions` leaves out; `exception` says how.
+    case importWorks
     /// The library cannot be opened, has no stage ABI, or has another version of it.
     case libraryUnusable
     /// A stage that was never loaded.
