@@ -121,6 +121,13 @@ def install(mode, references):
         sys.meta_path.insert(0, finder)
 
 
+def report(path, functions):
+    """Writes what a script does at its top level, as one line of JSON."""
+    import json
+
+    sys.stdout.write(json.dumps(Loader("", path, "import", functions).analysis().report()) + "\n")
+
+
 def explain(traceback):
     """What the line of a reference's top level at which an import failed has to do with how it is loaded; or ""."""
     for loader in finder.loaders:

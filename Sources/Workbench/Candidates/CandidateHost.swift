@@ -117,7 +117,9 @@ extension Workbench {
         }
       },
       adapters: pipeline.adapterBindings, wideColumns: pipeline.manifest.values.wide,
-      tableForm: functions.takes)
+      tableForm: functions.takes,
+      // A rewrite may lie in the script, or import from it.
+      loading: pipeline.loading(with: functions.references.values.sorted()))
   }
 }
 

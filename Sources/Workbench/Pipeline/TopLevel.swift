@@ -64,25 +64,26 @@ extension Workbench {
 
   /// What the interpreter runs: `references.py`, which knows notebooks as well.
   private static let topLevelProgram =
-    "import json, sys, _regauge; scope = {'__name__': 'regauge_references'}; "
+    "import sys, _regauge; scope = {'__name__': 'regauge_references'}; "
     + "exec(compile(_regauge.source('references'), '<regauge references>', 'exec'), scope); "
-    + "print(json.dumps(scope['Loader']('', sys.argv[1], 'import', sys.argv[2:]).analysis().report()))"
+    + "scope['report'](sys.argv[1], sys.argv[2:])"
 }
 
 extension Pipeline {
   /// How the modules of the stages' references are imported.
   ///
-  /// Of all stages, and of the loaders and adapters in the same modules: what is kept of a module does not depend on
-  /// which stages are asked for.
-  var loading: ModuleLoading {
+  /// Of all stages, and of the loaders, adapters and `others` in the same modules: what is kept of a module does not
+  /// depend on which stages are asked for.
+  func loading(with others: [String] = []) -> ModuleLoading {
     func module(_ reference: String) -> Substring { reference.prefix { $0 != ":" } }
     let references = stages.map(\.reference)
     let modules = Set(references.map(module))
     let loaders = manifest.inputs.values.compactMap {
       if case .loader(let loader) = $0 { loader } else { nil }
     }
-    let others = manifest.adapters.flatMap { [$0.className, $0.to, $0.from] } + loaders.sorted()
+    let helpers = manifest.adapters.flatMap { [$0.className, $0.to, $0.from] } + loaders.sorted()
     return ModuleLoading(
-      manifest.pipeline.load, references: references + others.filter { modules.contains(module($0)) })
+      manifest.pipeline.load,
+      references: references + (helpers + others).filter { modules.contains(module($0)) })
   }
 }

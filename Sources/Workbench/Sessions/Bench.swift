@@ -76,7 +76,7 @@ struct Bench {
             mutates: $0.stage.mutates)
         },
         adapters: pipeline.adapterBindings, wideColumns: pipeline.manifest.values.wide,
-        loading: pipeline.loading),
+        loading: pipeline.loading()),
       worker: workbench.locations.worker, environment: workbench.environment,
       workingDirectory: pipeline.directory, limits: limits)
     let loaded = try reference.startAndLoad()

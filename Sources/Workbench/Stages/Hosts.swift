@@ -59,7 +59,7 @@ struct ReferenceHost: WorkerHost {
         "load the reference", "", error.message, remedy: remedy,
         // What argparse and its like say goes before they end the script.
         evidence: error.exception?.className == "SystemExit" ? output.standardError + evidence : evidence)
-    } catch .crashed(let ending) where program.loading.mode == .import {
+    } catch .crashed(let ending) where program.loading.mode == .import && ending.isScriptsOwn {
       throw WorkbenchError(
         "load the reference", "", "importing \(modules) ended the process: it \(ending.termination)",
         remedy: Self.definitionsRemedy, evidence: ending.output.standardError)
@@ -70,6 +70,14 @@ struct ReferenceHost: WorkerHost {
     } catch {
       throw try hostError("start the reference's interpreter", interpreter.executable, error)
     }
+  }
+}
+
+extension WorkerEvidence {
+  /// Whether user code ended the process as it wished, not the launcher or the interpreter for want of something.
+  fileprivate var isScriptsOwn: Bool {
+    guard case .exited = termination else { return false }
+    return !["regauge-worker: ", "Fatal Python error: "].contains { output.standardError.contains($0) }
   }
 }
 
