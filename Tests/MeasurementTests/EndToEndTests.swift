@@ -60,6 +60,30 @@ import Testing
     #expect(mixed.agrees == nil)
   }
 
+  @Test(
+    "Stages measured alone that do not sum to the whole take their share of it: nothing stays in Python",
+    arguments: [0.8, 1, 1.1])
+  func shareOfTheWhole(part: Double) throws {
+    var executor = SimulatedExecutor(seed: 11)
+    executor.candidateNanoseconds = 20e6 / 25
+    let whole = MeasurementSummary(run: try Experiment(plan: .full).run(&executor), gate: .passed)
+    let total = try #require(whole.reference.warmNanoseconds)
+    let boundary = BoundaryCost(decodeNanoseconds: total / 100, encodeNanoseconds: 0)
+    // Half of the time 20 times as fast, half of it 100/3 times: a quarter less than a twentieth, and the boundary.
+    let mixed = try #require(
+      MixedPipeline(
+        stages: [share(total * part / 2, 20, 19, 21), share(total * part / 2, 100.0 / 3, 32, 35)],
+        whole: whole, boundary: boundary))
+    #expect(abs(mixed.prediction.speedup - 20) < 1e-9)
+    #expect(mixed.prediction.ceiling == nil)
+    #expect(mixed.agrees == true)
+    #expect(
+      StageShare(stage: "s", alone: whole)?.referenceNanoseconds == total, "a claim has a share in the whole")
+    let refused = MeasurementSummary(
+      run: try Experiment(plan: .full).run(&executor), gate: Gate(outputsMatch: true, isDebugBuild: true))
+    #expect(StageShare(stage: "s", alone: refused) == nil)
+  }
+
   @Test("A lone stage pays for both crossings")
   func boundary() {
     let cost =

@@ -246,14 +246,12 @@ struct Measurer {
     for rewrite in bench.rewrites {
       let own = measurements.filter { $0.candidate == rewrite.name }
       guard let whole = own.first(where: { $0.stage == nil }) else { continue }
-      let shares = own.compactMap { measurement -> StageShare? in
-        guard let stage = measurement.stage, let time = measurement.summary.reference.warmNanoseconds,
-          let speedup = measurement.summary.speedup
-        else { return nil }
-        return StageShare(
-          stage: stage, referenceNanoseconds: time, logSpeedup: speedup.logRatio, interval: speedup.interval)
+      let stages = bench.calls.map(\.stage).filter { !$0.isCaptured }.map(\.name)
+      let shares = stages.compactMap { stage in
+        own.first { $0.stage == stage }.flatMap { StageShare(stage: stage, alone: $0.summary) }
       }
-      mixed[rewrite.name] = MixedPipeline(shares: shares, whole: whole.summary, boundary: whole.boundary)
+      guard shares.count == stages.count else { continue }
+      mixed[rewrite.name] = MixedPipeline(stages: shares, whole: whole.summary, boundary: whole.boundary)
     }
   }
 }
