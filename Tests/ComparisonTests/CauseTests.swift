@@ -42,6 +42,15 @@ struct PlantedBug: Sendable, CustomTestStringConvertible {
     PlantedBug(
       "rounded too early", .reals([1.23456, 2.5, 3.98765]), .reals([1.23, 2.5, 3.99]), .roundingDigits,
       "the candidate rounds to 2 decimals", cells: 2),
+    PlantedBug(
+      "sums rounded to cents", .reals([94.80000000000001, 2.5, 0.30000000000000004, 7.25]),
+      .reals([94.8, 2.5, 0.3, 7.25]), .roundingDigits, "the candidate rounds to 2 decimals", cells: 2),
+    PlantedBug(
+      "a sum in another order that happens to end", .reals([94.80000000000001, 2.5]), .reals([94.8, 2.5]),
+      .floatNoise, "and no tolerance is granted", cells: 1),
+    PlantedBug(
+      "sums in another order", .reals([94.80000000000001, 1.1, 0.30000000000000004, 7.25]),
+      .reals([94.8, 1.1000000000000003, 0.3, 7.25]), .floatNoise, "and no tolerance is granted", cells: 3),
     PlantedBug("off by one", .ints([1, 2, 4]), .ints([1, 3, 4]), .offByOne, "one too high", cells: 1),
     PlantedBug(
       "a window that counts one more", .ints([60, 60, 60, 7]), .ints([61, 61, 61, 7]), .offByOne,
@@ -77,8 +86,8 @@ struct PlantedBug: Sendable, CustomTestStringConvertible {
       "single precision inside", .reals([0.1, 0.7]), .reals([Double(Float(0.1)), Double(Float(0.7))]),
       .singlePrecision, cells: 2),
     PlantedBug(
-      "another order of summation", .reals([1, 2]), .reals([bitPattern, 2]), .floatNoise, cells: 1,
-      policy: ColumnPolicy(ulps: 2)),
+      "another order of summation", .reals([1, 2]), .reals([bitPattern, 2]), .floatNoise,
+      "beyond the tolerance", cells: 1, policy: ColumnPolicy(ulps: 2)),
     PlantedBug(
       "null for NaN", .reals([.nan, 1]), .reals([nil, 1]), .nullVersusNaN, "null in the candidate", cells: 1),
     PlantedBug(

@@ -84,17 +84,25 @@ extension ColumnPattern {
     if r.isInfinite { return CauseKey(.infinityVersusValue, note: "infinite in the reference") }
     if c.isInfinite { return CauseKey(.infinityVersusValue, note: "infinite in the candidate") }
     let relative = ((r - c) / r).magnitude
-    if relative <= (bitWidth < 64 ? 1e-5 : 1e-12) { return CauseKey(.floatNoise) }
+    if let decimals = cleanDecimals, Self.isRounded(r, to: decimals, as: c) {
+      return CauseKey(.roundingDigits, decimals, note: "the candidate rounds to \(decimalsText(decimals))")
+    }
+    if relative <= (bitWidth < 64 ? 1e-5 : 1e-12) { return noise }
     if bitWidth == 64 && Double(Float(r)) == c { return CauseKey(.singlePrecision) }
     if isEverywhere, !isRoundedHalf, let offset, Self.isShifted(by: offset, r, c) {
       return decimals == 0 && (c - r).magnitude == 1 ? offByOne(c > r) : offsetKey(offset)
     }
     if let key = explainIntegral(r, c) ?? explainDecimals(r, c) { return key }
     if bitWidth == 64 && relative <= 0x1p-20 && Double(Float(c)) == c { return CauseKey(.singlePrecision) }
-    if bitWidth == 64 && relative <= 1e-7 { return CauseKey(.floatNoise) }
+    if bitWidth == 64 && relative <= 1e-7 { return noise }
     if let scale, Self.isScaled(by: scale, r, c) { return scaleKey(scale) }
     if let offset, Self.isShifted(by: offset, r, c) { return offsetKey(offset) }
     return CauseKey(.value)
+  }
+
+  private var noise: CauseKey {
+    CauseKey(
+      .floatNoise, note: leaf.policy.hasTolerance ? "beyond the tolerance" : "and no tolerance is granted")
   }
 
   /// Floats that hold whole numbers.

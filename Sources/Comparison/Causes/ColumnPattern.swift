@@ -14,6 +14,9 @@ struct ColumnPattern {
   /// The decimals that the numbers of the column have at most; nil beyond 9.
   var decimals: Int?
   var rounding: Rounding?
+  /// The decimals that the candidate has at most, where all of its numbers end there and the reference's that
+  /// differ do not: 94.8 for 94.80000000000001.
+  var cleanDecimals: Int?
   /// c = r − divisor where exactly one of them is negative.
   var divisor: Int?
   /// Whether all cells that differ by one are negative in the reference and one higher in the candidate.
@@ -55,6 +58,7 @@ struct ColumnPattern {
     findOffset(numbers)
     findIntegerPatterns(numbers)
     findRounding(numbers, isAnyEqual: counts.equal + counts.tolerated > 0)
+    findCleanDecimals(numbers)
   }
 
   private mutating func findShift(_ cells: [Sample]) {
@@ -130,6 +134,31 @@ struct ColumnPattern {
     }
     let byOne = pairs.filter { ($0 - $1).magnitude == 1 }
     isFlooring = !byOne.isEmpty && byOne.allSatisfy { $0 < 0 && $1 == $0 + 1 && $0.rounded() == $0 }
+  }
+
+  /// Noise has no reason to spare one side: where every number of the candidate is short, it was rounded.
+  private mutating func findCleanDecimals(_ numbers: [Sample]) {
+    guard leaf.candidate.type.isFloatingPoint else { return }
+    let differing = numbers.filter { $0.reference.number!.decimals == nil }
+    guard differing.count >= 2, differing.count == numbers.count else { return }
+    var digits = 0
+    var distinct: Set<Double> = []
+    let step = max(1, leaf.candidate.count / Self.sampleSize)
+    let sample = stride(from: 0, to: leaf.candidate.count, by: step).map { leaf.candidate.cell($0) }
+    for number in (sample + numbers.map(\.candidate)).compactMap(\.number) where number.isFinite {
+      guard let own = number.decimals, own <= 6 else { return }
+      digits = max(digits, own)
+      distinct.insert(number)
+    }
+    let areRounded = differing.allSatisfy {
+      Self.isRounded($0.reference.number!, to: digits, as: $0.candidate.number!)
+    }
+    if distinct.count >= Self.evidence && areRounded { cleanDecimals = digits }
+  }
+
+  static func isRounded(_ long: Double, to decimals: Int, as short: Double) -> Bool {
+    let power = Double.powersOfTen[decimals]
+    return (long * power).rounded(.toNearestOrEven) / power == short
   }
 
   /// - Parameter isAnyEqual: whether some cell of the column does not differ.

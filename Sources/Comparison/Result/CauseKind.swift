@@ -54,7 +54,7 @@ public enum CauseKind: String, Codable, Sendable, Hashable, CaseIterable {
     case .constantOffset: "constant offset"
     case .overflowWrap: "integer overflow"
     case .singlePrecision: "computed in single precision"
-    case .floatNoise: "floating-point noise beyond the tolerance"
+    case .floatNoise: "floating-point noise"
     case .toleranceSwallows: "absolute tolerance larger than the answers"
     case .timeZoneShift: "shift by a time zone offset"
     case .unicodeNormalisation: "Unicode normalisation, composed against decomposed"

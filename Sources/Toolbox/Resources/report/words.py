@@ -80,7 +80,7 @@ CAUSES = {
     "constantOffset": "constant offset",
     "overflowWrap": "integer overflow",
     "singlePrecision": "computed in single precision",
-    "floatNoise": "floating-point noise beyond the tolerance",
+    "floatNoise": "floating-point noise",
     "toleranceSwallows": "absolute tolerance larger than the answers",
     "timeZoneShift": "shift by a time zone offset",
     "unicodeNormalisation": "Unicode normalisation, composed against decomposed",
