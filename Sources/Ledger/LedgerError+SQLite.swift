@@ -22,7 +22,7 @@ extension LedgerError {
     case SQLITE_NOTADB:
       (
         .notALedger, "it is not an SQLite database",
-        "Name another file, or move this one away to begin a new ledger."
+        "Move it away: a new one is begun."
       )
     case SQLITE_CORRUPT:
       (

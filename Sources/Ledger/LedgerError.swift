@@ -44,6 +44,6 @@ public struct LedgerError: Error, Hashable, Sendable {
 }
 
 extension LedgerError: CustomStringConvertible {
-  /// "cannot open ledger x.sqlite: it is not an SQLite database. Name another file, …".
+  /// "cannot open ledger x.sqlite: it is not an SQLite database. Move it away: …".
   public var description: String { "cannot \(operation) \(object): \(value). \(remedy)" }
 }

@@ -16,11 +16,11 @@ struct LedgerTroubleTests {
     .init(
       testDescription: "of a newer schema",
       message: "its schema is version 99, this regauge knows versions up to",
-      remedy: "Update regauge, or name another file; nothing was changed."
+      remedy: "Update regauge, or move the file away: a new one is begun; nothing was changed."
     ) { _ = try $0.ledger("PRAGMA user_version = 99") },
     .init(
       testDescription: "no database", message: "it is not an SQLite database",
-      remedy: "Name another file, or move this one away to begin a new ledger."
+      remedy: "Move it away: a new one is begun."
     ) { try $0.write(".regauge/ledger.sqlite", String(repeating: "no database ", count: 500)) },
     .init(
       testDescription: "a folder", message: "it is a directory", remedy: "Name a file in it."

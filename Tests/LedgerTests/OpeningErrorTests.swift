@@ -31,7 +31,7 @@ struct OpeningErrorTests {
     Trouble(
       testDescription: "no directory", kind: .missing,
       message: "cannot open ledger DIR/none/x.sqlite: there is no directory DIR/none. "
-        + "Make the directory, or name another file."
+        + "Make the directory."
     ) { $0.path + "/none/x.sqlite" },
     Trouble(
       testDescription: "a file for a directory", kind: .missing,
@@ -48,22 +48,22 @@ struct OpeningErrorTests {
     Trouble(
       testDescription: "a text file", kind: .notALedger,
       message: "cannot open ledger FILE: it is not an SQLite database. "
-        + "Name another file, or move this one away to begin a new ledger."
+        + "Move it away: a new one is begun."
     ) { try $0.write(Array(repeating: 65, count: 4096), to: $0.ledgerPath) },
     Trouble(
       testDescription: "another application's database", kind: .notALedger,
       message: "cannot open ledger FILE: it is the database of another application (application_id 42, "
-        + "a ledger has 1380412519). Name another file."
+        + "a ledger has 1380412519). Move it away: a new one is begun."
     ) { try $0.ledger(after: "PRAGMA application_id = 42") },
     Trouble(
       testDescription: "a newer schema", kind: .newerSchema,
       message: "cannot open ledger FILE: its schema is version 99, this regauge knows versions up to "
-        + "\(Schema.current.version). Update regauge, or name another file; nothing was changed."
+        + "\(Schema.current.version). Update regauge, or move the file away: a new one is begun; nothing was changed."
     ) { try $0.ledger(after: "PRAGMA user_version = 99") },
     Trouble(
       testDescription: "a newer schema, to read", access: .reading, kind: .newerSchema,
       message: "cannot open ledger FILE: its schema is version 99, this regauge knows versions up to "
-        + "\(Schema.current.version). Update regauge, or name another file; nothing was changed."
+        + "\(Schema.current.version). Update regauge, or move the file away: a new one is begun; nothing was changed."
     ) { try $0.ledger(after: "PRAGMA user_version = 99") },
     Trouble(
       testDescription: "an older schema, to read", access: .reading, kind: .olderSchema,

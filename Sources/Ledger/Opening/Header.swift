@@ -30,13 +30,13 @@ struct Header {
       return error(
         .notALedger,
         "it is the database of another application (application_id \(applicationID), "
-          + "a ledger has \(Schema.applicationID))", "Name another file.")
+          + "a ledger has \(Schema.applicationID))", "Move it away: a new one is begun.")
     }
     if version > schema.version {
       return error(
         .newerSchema,
         "its schema is version \(version), this regauge knows versions up to \(schema.version)",
-        "Update regauge, or name another file; nothing was changed.")
+        "Update regauge, or move the file away: a new one is begun; nothing was changed.")
     }
     if version < schema.version && access == .reading {
       return error(

@@ -50,7 +50,7 @@ struct LedgerFile {
     case ENOENT where access(directory, F_OK):
       error(.missing, "there is no such file", "Run `regauge verify` or `regauge measure` to begin one.")
     case ENOENT:
-      error(.missing, "there is no directory \(directory)", "Make the directory, or name another file.")
+      error(.missing, "there is no directory \(directory)", "Make the directory.")
     case EISDIR:
       error(.notALedger, "it is a directory", "Name a file in it.")
     case ENOTDIR:
@@ -62,7 +62,7 @@ struct LedgerFile {
     case ENOSPC, EDQUOT:
       error(.diskFull, "the disk or the quota is full (\(words(code)))", "Free some space and run again.")
     default:
-      error(.failed, words(code), "Correct the path, or name another file.")
+      error(.failed, words(code), "Make the file readable, or move it away: a new one is begun.")
     }
   }
 
