@@ -33,6 +33,8 @@ case $action in
   uninstall)
     rm -rf "$lib" "$share"
     rm -f "$bin/regauge" "$include/regauge_stage.h"
+    # Folders that the install made and nobody else uses; those with other files in them stay.
+    rmdir --ignore-fail-on-non-empty -- "$bin" "$include" "$prefix/lib" "$prefix/share" "$prefix" 2>/dev/null || true
     echo "✓ removed from $prefix"
     ;;
   *)
