@@ -65,7 +65,9 @@ private func run(_ command: String) throws -> SubprocessResult {
 
   @Test("The README's rewrite compiles against StageKit")
   func rewriteCompiles() throws {
-    let example = try #require(blocks(of: "swift", in: readme()).first)
+    let examples = try blocks(of: "swift", in: readme()).filter { !$0.contains("import PackageDescription") }
+    try #require(examples.count == 2)
+    let example = examples.joined(separator: "\n")
     let file = FileManager.default.temporaryDirectory.appending(
       path: "readme-\(UInt64.random(in: 0 ... .max)).swift")
     try example.write(to: file, atomically: true, encoding: .utf8)
