@@ -7,7 +7,8 @@ struct CandidateTroubleTests {
   struct Trouble: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var message: String
-    var remedy = "rebuild the library when that is put right"
+    var remedy =
+      "name a library with the stage ABI as 'library' of the candidate, or rebuild this one once that is put right"
     var prepare: @Sendable (Workshop) throws -> Void
   }
 

@@ -11,7 +11,8 @@ struct DoctorTests {
         "✓ Swift", "✓ worker", "✓ Python half", "✓ tool environment", "✓ SQLite", "✓ Python ",
         "✓ Python objects", "read and written in memory (float, int, str, list, tuple, dict, datetime)",
         "✓ pipeline",
-        "shop, 3 stages", "✓ inputs", "the one file is there", "✓ candidate native", "ABI 1, optimised",
+        "shop, 3 stages", "✓ inputs", "the one file is there", "✓ references",
+        "all 3 are imported", "✓ candidate native", "ABI 1, optimised",
         "✓ ledger", "none yet; the first verify makes",
       ])
     #expect(!result.output.contains("✗") && !result.output.contains("→"), "\(result)")
@@ -43,8 +44,13 @@ struct DoctorTests {
       remedy: "→ build it, or correct 'library' in the manifest"
     ) { try $0.remove("libshop.so") },
     .init(
-      testDescription: "the library's ABI", line: "✗ candidate native", remedy: "→ rebuild the library"
+      testDescription: "the library's ABI", line: "✗ candidate native",
+      remedy: "or rebuild this one once that is put right"
     ) { try $0.copy(try Workshop.build(["-DWITHOUT_ABI"]), to: "libshop.so") },
+    .init(
+      testDescription: "a module that the reference imports", line: "✗ references",
+      remedy: "make it importable with"
+    ) { try $0.write("shop.py", "import numpie\n") },
     .init(
       testDescription: "an input", line: "✗ input text",
       remedy: "→ put the file there, or correct inputs.text.file in the manifest"

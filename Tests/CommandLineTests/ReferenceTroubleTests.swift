@@ -73,7 +73,13 @@ struct ReferenceTroubleTests {
       evidence: ["reference: collectd[1] is an object, which has no column form"]),
     .init(
       name: "append", body: "values.append(1.0); return scale(values[:-1], factor)", verdict: "changed input",
-      evidence: ["the reference changed its argument 'values'; declare it with mutates = [\"values\"]"]),
+      evidence: [
+        "the reference changed its argument 'values' (values", "; declare it with mutates = [\"values\"]",
+      ]),
+    .init(
+      name: "scribble", body: "r = scale(values, factor); values[1] = 9.5; values[3] = 8.5; return r",
+      verdict: "changed input",
+      evidence: ["changed its argument 'values' (values, row 1: 2.0 → 9.5, and 1 more); declare it"]),
   ]
 
   @Test("Every misdeed of a stage is a verdict, and the stages behind it go on or are marked as not run")
@@ -87,7 +93,7 @@ struct ReferenceTroubleTests {
       python: functions
         + "def say(values, factor):\n    print('said', len(values))\n    return scale(values, factor)\n")
     let result = try workshop.regauge("verify", "--time-limit", "2s")
-    expect(result, status: 1, output: ["1 of 9 stages match", "no candidate rewrites: parse"])
+    expect(result, status: 1, output: ["1 of 10 stages match", "no candidate rewrites: parse"])
     for misdeed in Self.misdeeds {
       expect(result, status: 1, output: ["FAIL \(misdeed.name)   \(misdeed.verdict) · "] + misdeed.evidence)
     }
@@ -106,7 +112,8 @@ struct ReferenceTroubleTests {
     #expect(
       verdicts == [
         "divide|errorMismatch|1", "loop|timeout|1", "leave|errorMismatch|1", "vanish|crash|1",
-        "segfault|crash|1", "collect|notComparable|1", "append|changedInput|1", "say|identical|1",
+        "segfault|crash|1", "collect|notComparable|1", "append|changedInput|1", "scribble|changedInput|1",
+        "say|identical|1",
         "total|notRun|0",
       ])
     #expect(try workshop.sessions() == ["verify|finished|1"])

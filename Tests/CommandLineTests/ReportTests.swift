@@ -198,6 +198,7 @@ struct ReportTests {
       output: [
         "2 of 2 stages have a matching rewrite on 100 rows; 1 of 3 rewrites does not match", "scale · native",
         "scale · rival", "total · native",
+        "  → next: mend scale (mismatch), then: regauge verify --stage scale --candidate rival",
       ])
     let document = try JSON(parsing: try workshop.text(".regauge/report/report.json"))
     let candidates = document["scope"]["candidates"].items
@@ -206,7 +207,7 @@ struct ReportTests {
     #expect(document["headline"]["stageCount"] == .number(2))
     #expect(document["headline"]["passingStageCount"] == .number(2))
     let rival = try #require(document["stages"].items.first { $0["candidate"].string == "rival" })
-    #expect(rival["nextCommand"].string == "regauge measure --stage scale --candidate rival")
+    #expect(rival["nextCommand"].string == "regauge verify --stage scale --candidate rival")
   }
 
   @Test("A folder that cannot be made is named")

@@ -119,22 +119,24 @@ enum Fixture {
     ], order: .exact, keys: ["id"])
 
   /// - Parameter times: nanoseconds per call of reference and candidate; nil for a stage without measurement.
+  /// - Parameter boundary: the boundary's share of the reference's time.
   static func stage(
     _ name: String, _ result: ComparisonResult? = nil, candidate: String = "native",
     policy: ComparisonPolicy = .exact, times: (Double, Double)? = nil, deviation: Double = 0.02,
     launchDeviation: Double = 0.005,
-    isDebugBuild: Bool = false, notMeasured: String? = nil, seed: UInt64 = 1
+    isDebugBuild: Bool = false, boundary: Double = 0.02, neighbours: [String] = [],
+    notMeasured: String? = nil, seed: UInt64 = 1
   ) throws -> StageReport {
     let result = result ?? compare(reference: table(), candidate: table())
     let measurement = try times.map {
       try self.measurement(
         times: $0, deviation: deviation, launchDeviation: launchDeviation, isDebugBuild: isDebugBuild,
-        seed: seed)
+        boundary: boundary, seed: seed)
     }
     return StageReport(
       name: name, reference: "flights.\(name):\(name)", referenceFile: "flights/\(name).py",
       referenceLine: 12,
-      referenceHash: hash("f6"), candidate: candidate,
+      referenceHash: hash("f6"), candidate: candidate, neighbours: neighbours,
       contract: AcceptanceContract(policies: [("rows", policy)], columns: result.columns),
       verification: Verification(
         session: 1, verdict: result.verdict, stands: true, caseDescription: "all rows", rowCount: rows,
@@ -158,7 +160,7 @@ enum Fixture {
 
   static func measurement(
     times: (Double, Double), deviation: Double = 0.02, launchDeviation: Double = 0.005,
-    isDebugBuild: Bool = false, seed: UInt64
+    isDebugBuild: Bool = false, boundary: Double = 0.02, seed: UInt64
   ) throws -> MeasurementReport {
     var executor = SimulatedMeasurement(
       reference: times.0, candidate: times.1, deviation: deviation, launchDeviation: launchDeviation,
@@ -168,7 +170,8 @@ enum Fixture {
       session: 2, measuredAt: "2026-11-21T08:45:00Z", workload: "a fixed 5% of the rows (16,839)",
       rowCount: 16_839,
       summary: MeasurementSummary(run: run, gate: Gate(outputsMatch: true, isDebugBuild: isDebugBuild)),
-      boundary: BoundaryCost(decodeNanoseconds: times.0 * 0.012, encodeNanoseconds: times.0 * 0.008),
+      boundary: BoundaryCost(
+        decodeNanoseconds: times.0 * boundary * 0.6, encodeNanoseconds: times.0 * boundary * 0.4),
       memory: MemoryComparison(
         reference: MemoryFigure(side: .reference, baselineBytes: 42_000_000, peakBytes: 512_000_000),
         candidate: MemoryFigure(side: .candidate, baselineBytes: 38_000_000, peakBytes: 87_000_000)),

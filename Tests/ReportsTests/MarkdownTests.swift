@@ -32,6 +32,24 @@ import Workers
     #expect(!rest.contains("<"))
   }
 
+  @Test("One hash of the reference is one line of the scope, in both forms, and says whose it is")
+  func referenceRows() throws {
+    let document = try Fixture.successful()
+    let markdown = try Repository.markdown(document)
+    let scope = try #require(markdown.split(separator: "\n## ").first { $0.hasPrefix("2. ") })
+    let rows = scope.split(separator: "\n").filter { $0.hasPrefix("| reference ") }
+    #expect(rows.count == 1)
+    #expect(rows.first?.contains("whole reference package: `flights.parse:parse`, ") == true)
+    #expect(rows.first?.contains(Fixture.hash("f6")) == true)
+    let page = try Repository.page(document)
+    #expect(page.split(separator: "<td>reference</td>").count == 2)
+    #expect(page.contains("whole reference package"))
+    // Of columns compared exactly the types are told as well.
+    #expect(markdown.contains("| all 4 columns"))
+    let exact = markdown.split(separator: "\n").filter { $0.contains("| all 4 columns") }
+    #expect(exact.allSatisfy { $0.contains("float64") })
+  }
+
   @Test("The figures are those of the summary table")
   func figures() throws {
     for document in [try Fixture.troubled(), try Fixture.successful(), try Fixture.rivals()] {

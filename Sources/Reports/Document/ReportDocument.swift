@@ -48,6 +48,7 @@ public struct ReportDocument: Codable, Sendable, Hashable {
     let wholes = endToEnd.map { $0.withheldUnlessVerified(stages) }
     // Among equals the order of the manifest stays.
     let endToEnd = (0...2).flatMap { rank in wholes.filter { $0.rank == rank } }
+    let stages = stages.mindingNeighbours(endToEnd)
     headline = Headline(stages: stages, endToEnd: endToEnd)
     self.scope = scope
     self.machine = machine

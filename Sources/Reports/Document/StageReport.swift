@@ -11,6 +11,10 @@ public struct StageReport: Codable, Sendable, Hashable {
   public var referenceHash: String?
   public var candidate: String
   public var decision: Decision
+  /// Why a faster stage is not to be migrated; nil where the figures say enough.
+  public var decisionReason: String?
+  /// The stages that it takes values from or hands values to.
+  public var neighbours: [String]
   /// What was agreed to count as equal; nil when nothing is known of it.
   public var contract: AcceptanceContract?
   public var verification: Verification?
@@ -25,7 +29,7 @@ public struct StageReport: Codable, Sendable, Hashable {
   /// The speed of a stage that does not match, or whose verdict is void, is withheld.
   public init(
     name: String, reference: String, referenceFile: String?, referenceLine: Int?, referenceHash: String?,
-    candidate: String, contract: AcceptanceContract?, verification: Verification?,
+    candidate: String, neighbours: [String] = [], contract: AcceptanceContract?, verification: Verification?,
     measurement: MeasurementReport?, notMeasured: String? = nil, nextCommand: String?
   ) {
     self.name = name
@@ -34,6 +38,7 @@ public struct StageReport: Codable, Sendable, Hashable {
     self.referenceLine = referenceLine
     self.referenceHash = referenceHash
     self.candidate = candidate
+    self.neighbours = neighbours
     decision = Decision(verification: verification, measurement: measurement)
     self.contract = contract
     self.verification = verification
@@ -46,6 +51,9 @@ public struct StageReport: Codable, Sendable, Hashable {
   /// Whether a passing verdict stands for the code and data of now.
   public var isVerified: Bool { verification.map { $0.stands && $0.verdict.passes } ?? false }
 
+  /// Whether it was found not to match, as code and data are now.
+  public var fails: Bool { verification.map { $0.stands && !$0.verdict.passes } ?? false }
+
   /// The verdict's words, with its standing: "identical", "identical, void".
   public var verdictText: String {
     guard let verification else { return "not verified" }
@@ -54,7 +62,7 @@ public struct StageReport: Codable, Sendable, Hashable {
 
   /// What to do with a stage.
   public enum Decision: String, Codable, Sendable, Hashable, CaseIterable {
-    /// It matches and is measurably faster.
+    /// It matches and is measurably faster, in its surroundings too: see `mindingNeighbours`.
     case migrate
     /// It matches, and is not worth it.
     case keepPython
@@ -72,9 +80,8 @@ public struct StageReport: Codable, Sendable, Hashable {
       self =
         switch measurement?.summary.verdict.kind {
         case nil, .invalid, .unstable: .unmeasured
-        case .faster: .migrate
-        case .atLeast: measurement?.summary.verdict.candidateIsFaster == true ? .migrate : .keepPython
-        case .slower, .indistinguishable: .keepPython
+        case .faster, .atLeast, .slower, .indistinguishable:
+          measurement?.summary.verdict.favoursCandidate == true ? .migrate : .keepPython
         }
     }
 

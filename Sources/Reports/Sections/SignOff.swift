@@ -15,10 +15,18 @@ public struct SignOff: Codable, Sendable, Hashable {
   public init(scope: ReportDocument.Scope, stages: [StageReport]) {
     var bindings = [Binding(subject: "manifest \(scope.manifestPath)", sha256: scope.manifestHash)]
     bindings += scope.inputs.map { Binding(subject: "input \($0.name)", sha256: $0.sha256) }
-    for stage in stages {
-      guard let hash = stage.referenceHash else { continue }
-      let binding = Binding(subject: "reference \(stage.reference)", sha256: hash)
-      if !bindings.contains(binding) { bindings.append(binding) }
+    // One hash may cover the code of several stages.
+    for (index, hash) in stages.map(\.referenceHash).enumerated() {
+      guard let hash, !stages[..<index].contains(where: { $0.referenceHash == hash }) else { continue }
+      var functions: [String] = []
+      for stage in stages where stage.referenceHash == hash && !functions.contains(stage.reference) {
+        functions.append(stage.reference)
+      }
+      bindings.append(
+        Binding(
+          subject: (functions.count > 1 ? "reference package of " : "reference ")
+            + functions.joined(separator: ", "),
+          sha256: hash))
     }
     bindings += scope.candidates.map { Binding(subject: "candidate \($0.name)", sha256: $0.sha256) }
     self.init(bindings: bindings)

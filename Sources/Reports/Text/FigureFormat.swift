@@ -42,6 +42,16 @@ public enum FigureFormat {
     return text
   }
 
+  /// "1 stage", "336,776 rows".
+  public static func count(_ value: Int, of noun: String) -> String {
+    "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+  }
+
+  /// "7 of 7 stages match", "1 of 2 stages matches".
+  public static func matching(_ passing: Int, of count: Int) -> String {
+    "\(passing) of \(count) stages \(passing == 1 ? "matches" : "match")"
+  }
+
   /// "0.412×", "41.2×", "1,230×".
   public static func ratio(_ value: Double) -> String { significant(value) + "×" }
 

@@ -67,6 +67,7 @@ extension SummaryRow {
       note = reason
     } else if let measurement = stage.measurement {
       note = Self.boundaryNote(measurement, "between Python neighbours")
+      if note.isEmpty, let reason = stage.decisionReason { note = reason }
     }
     self.init(
       stage: label, candidate: stage.candidate, verdict: stage.verdictText, decision: stage.decision,

@@ -63,7 +63,8 @@ extension Workbench {
     func path(_ library: Manifest.CandidateDeclaration.Library) throws -> String {
       try locations.library(library.path, from: pipeline.directory)
     }
-    let rebuild = "rebuild the library when that is put right"
+    let rebuild =
+      "name a library with the stage ABI as 'library' of the candidate, or rebuild this one once that is put right"
     switch candidate.code {
     case .native(let library):
       return host(["native"], .native(libraryPath: try path(library)), remedy: rebuild)

@@ -1,3 +1,4 @@
+import Reports
 import Workers
 
 /// Which stages of the pipeline a candidate covers, and under which names its worker knows them.
@@ -61,7 +62,11 @@ private func check(
   guard native.outputs.count == outputs else {
     throw WorkbenchError(
       "use candidate", "'\(candidate.name)'",
-      "stage '\(native.name)' has \(native.outputs.count) outputs where the manifest names \(outputs)",
-      remedy: "declare one output for each of: \(stage.outputs.joined(separator: ", "))")
+      "stage '\(native.name)' returns \(FigureFormat.count(native.outputs.count, of: "output")), and the manifest "
+        + "names \(outputs): "
+        + (stage.outputs + stage.mutates.map { "the changed argument \($0)" }).joined(separator: ", "),
+      remedy: "return them in this order"
+        + (stage.mutates.isEmpty
+          ? "" : ", a changed argument as it is after the call: in Swift as one more member of the tuple"))
   }
 }

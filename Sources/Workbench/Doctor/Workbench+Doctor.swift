@@ -1,4 +1,5 @@
 import Ledger
+import Reports
 import Toolbox
 import Workers
 
@@ -28,8 +29,9 @@ extension Workbench {
       found.append(
         Diagnosis(
           "pipeline", .good,
-          "\(pipeline.name), \(stageCount(pipeline.stages.count)) (\(pipeline.manifestPath))"))
-      found += inputs(pipeline) + candidates(pipeline) + [ledger(pipeline)]
+          "\(pipeline.name), \(FigureFormat.count(pipeline.stages.count, of: "stage")) (\(pipeline.manifestPath))"
+        ))
+      found += inputs(pipeline) + references(pipeline, python) + candidates(pipeline) + [ledger(pipeline)]
     }
     return found
   }
@@ -173,7 +175,23 @@ extension Workbench {
     }
   }
 
-  private func stageCount(_ count: Int) -> String { "\(count) \(count == 1 ? "stage" : "stages")" }
+  /// Imports the reference's functions in a worker, as every command does; nothing where there is no interpreter
+  /// to do so, which has a line of its own.
+  private func references(_ pipeline: Pipeline, _ python: String?) -> [Diagnosis] {
+    guard let interpreter = try? interpreter(for: pipeline, override: python) else { return [] }
+    do {
+      let calls = try pipeline.stages.map { try StageCall($0, file: pipeline.manifestPath) }
+      let host = ReferenceHost(pipeline, calls, interpreter, self)
+      try host.startAndLoad().process.shutDown()
+      let count = calls.count
+      return [
+        Diagnosis(
+          "references", .good, count == 1 ? "the one function is imported" : "all \(count) are imported")
+      ]
+    } catch {
+      return [missing("references", error)]
+    }
+  }
 
   private func candidates(_ pipeline: Pipeline) -> [Diagnosis] {
     pipeline.manifest.candidates.map { candidate in
@@ -182,13 +200,14 @@ extension Workbench {
         let host = try host(candidate, of: pipeline)
         let loaded = try host.startAndLoad()
         loaded.process.shutDown()
-        let count = stageCount(try candidateStages(candidate, loaded.report, pipeline).count)
+        let count = FigureFormat.count(
+          try candidateStages(candidate, loaded.report, pipeline).count, of: "stage")
         let code = try CandidateCode(candidate, of: pipeline, self)
         switch loaded.report {
         case .native(let report):
           return Diagnosis(
             title, report.isOptimized ? .good : .caution,
-            "\(stageCount(report.stages.count)), \(report.toolchain), ABI \(report.abiVersion), "
+            "\(FigureFormat.count(report.stages.count, of: "stage")), \(report.toolchain), ABI \(report.abiVersion), "
               + "\(report.isOptimized ? "optimised" : "a debug build, whose timings are refused") "
               + "(\(code.file ?? code.title))",
             remedy: report.isOptimized ? "" : "build it with -c release")
@@ -216,7 +235,8 @@ extension Workbench {
           "ledger", .missing, "\(pipeline.ledgerPath) is damaged: \(damage)", remedy: "restore a copy")
       }
       let sessions = try ledger.sessions(pipeline: pipeline.name).count
-      return Diagnosis("ledger", .good, "\(sessions) sessions (\(pipeline.ledgerPath))")
+      return Diagnosis(
+        "ledger", .good, "\(FigureFormat.count(sessions, of: "session")) (\(pipeline.ledgerPath))")
     } catch {
       return Diagnosis("ledger", .missing, "\(error)")
     }

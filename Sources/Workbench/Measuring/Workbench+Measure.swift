@@ -21,7 +21,8 @@ extension Workbench {
       observe(
         .verification(
           .began(
-            stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: workload)
+            stages: bench.calls.map(\.stage.name).filter(bench.wanted.contains),
+            candidates: bench.rewrites.map(\.name), workload: workload)
         ))
       var verifier = Verifier(
         bench, inputs: inputs, session: session, workload: workload, isSampled: !options.allRows,

@@ -67,7 +67,10 @@ extension ReportBuilder {
       let passing = verdicts.count { $0.record.result.verdict.passes }
       let isPlural = Set(verdicts.map(\.record.subject.candidate)).count > 1
       let measured = try ledger.measurements(session: session.id).count { $0.result != nil }
-      var summary = "\(passing) of \(verdicts.count) \(isPlural ? "checks pass" : "stages match")"
+      var summary =
+        isPlural
+        ? "\(passing) of \(verdicts.count) checks \(passing == 1 ? "passes" : "pass")"
+        : FigureFormat.matching(passing, of: verdicts.count)
       if measured > 0 { summary += ", \(measured) measured" }
       let cutShort = unfinished[session.id.rawValue]
       if let cutShort, !cutShort.attempts.isEmpty { summary += "; \(cutShort.text)" }

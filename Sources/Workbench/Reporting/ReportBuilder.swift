@@ -96,7 +96,6 @@ struct ReportBuilder {
     guard let best else { return nil }
     let record = best.verdict.record
     let verification = verification(record, voidBecause: words(best.changes))
-    let kind = sessions.first { $0.id == record.session }?.record.kind
     let found = try measurement(of: .stage(record.subject)) { session in
       try gate(of: session, [stage], library)
     }
@@ -104,12 +103,22 @@ struct ReportBuilder {
     return StageReport(
       name: stage.name, reference: stage.reference,
       referenceFile: pipeline.referenceFile(stage).map { relative($0) }, referenceLine: nil,
-      referenceHash: now.code.reference, candidate: name,
+      referenceHash: now.code.reference, candidate: name, neighbours: neighbours(of: stage),
       contract: AcceptanceContract(policies: policies, columns: record.result.columns),
       verification: verification, measurement: found.report, notMeasured: found.absence,
       nextCommand: next(
-        stage.name, candidate: libraries.count > 1 ? name : nil, verification, found.report,
-        isOfMeasuring: kind == .measure))
+        stage.name, candidate: libraries.count > 1 ? name : nil, verification, found.report))
+  }
+
+  /// The stages that it takes values from or hands values to, in order of the pipeline.
+  private func neighbours(of stage: Manifest.StageDeclaration) -> [String] {
+    let taken = Set(stage.inputs.map(\.value))
+    let given = Set(stage.outputs)
+    return pipeline.stages.filter { other in
+      other.name != stage.name
+        && (other.outputs.contains(where: taken.contains)
+          || other.inputs.contains { given.contains($0.value) })
+    }.map(\.name)
   }
 
   /// What the code and data of a stage are now.
@@ -139,14 +148,12 @@ struct ReportBuilder {
       failure: (try? record.candidateFailure?.decode(as: String.self)) ?? nil)
   }
 
-  /// - Parameter isOfMeasuring: whether the verdict is a measurement's gate, on the rows that were to be measured.
+  /// A stage that fails is verified again once it was changed, whatever session found it out.
   private func next(
-    _ stage: String, candidate: String?, _ verification: Verification, _ measurement: MeasurementReport?,
-    isOfMeasuring: Bool
+    _ stage: String, candidate: String?, _ verification: Verification, _ measurement: MeasurementReport?
   ) -> String? {
     let target = "--stage \(stage)" + (candidate.map { " --candidate \(shellQuoted($0))" } ?? "")
-    if !verification.stands { return "regauge verify \(target)" }
-    if !verification.verdict.passes { return "regauge \(isOfMeasuring ? "measure" : "verify") \(target)" }
+    if !verification.stands || !verification.verdict.passes { return "regauge verify \(target)" }
     if measurement == nil || measurement?.claim.isRefusal == true { return "regauge measure \(target)" }
     return nil
   }
@@ -214,13 +221,10 @@ struct ReportBuilder {
     guard let whole, let boundary = whole.boundary else { return nil }
     // Only what was measured in the same session, on the same rows, may be added up.
     let shares = stages.compactMap { stage -> StageShare? in
-      guard let measurement = stage.measurement, measurement.session == whole.session,
-        let time = measurement.summary.reference.warmNanoseconds, let speedup = measurement.summary.speedup
-      else { return nil }
-      return StageShare(
-        stage: stage.name, referenceNanoseconds: time, logSpeedup: speedup.logRatio,
-        interval: speedup.interval)
+      guard let measurement = stage.measurement, measurement.session == whole.session else { return nil }
+      return StageShare(stage: stage.name, alone: measurement.summary)
     }
-    return MixedPipeline(shares: shares, whole: whole.summary, boundary: boundary)
+    guard shares.count == pipeline.stages.count(where: { !$0.isCaptured }) else { return nil }
+    return MixedPipeline(stages: shares, whole: whole.summary, boundary: boundary)
   }
 }

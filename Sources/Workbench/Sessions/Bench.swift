@@ -65,20 +65,8 @@ struct Bench {
 
     let limits = WorkerLimits(memoryBytes: selection.memoryLimitBytes)
     reference = ReferenceHost(
-      interpreter: try workbench.interpreter(for: pipeline, override: selection.python),
-      program: PythonProgram(
-        searchPaths: pipeline.manifest.pipeline.path.map(pipeline.resolve)
-          // Not installed there, as nothing of ours need be.
-          + (pipeline.isDecorated ? [workbench.locations.pythonPackage] : []),
-        stages: calls.map {
-          StageBinding(
-            name: $0.stage.name, reference: $0.stage.reference, outputs: $0.stage.outputs,
-            mutates: $0.stage.mutates)
-        },
-        adapters: pipeline.adapterBindings, wideColumns: pipeline.manifest.values.wide,
-        loading: pipeline.loading()),
-      worker: workbench.locations.worker, environment: workbench.environment,
-      workingDirectory: pipeline.directory, limits: limits)
+      pipeline, calls, try workbench.interpreter(for: pipeline, override: selection.python), workbench,
+      limits: limits)
     let loaded = try reference.startAndLoad()
     referenceReport = loaded.report
     code = pipeline.referenceCode(loaded.report)

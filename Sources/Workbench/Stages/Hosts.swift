@@ -81,6 +81,30 @@ extension WorkerEvidence {
   }
 }
 
+extension ReferenceHost {
+  /// The pipeline's functions for `calls`, as the manifest says they are found.
+  init(
+    _ pipeline: Pipeline, _ calls: [StageCall], _ interpreter: PythonInterpreter, _ workbench: Workbench,
+    limits: WorkerLimits = WorkerLimits()
+  ) {
+    self.init(
+      interpreter: interpreter,
+      program: PythonProgram(
+        searchPaths: pipeline.manifest.pipeline.path.map(pipeline.resolve)
+          // Not installed there, as nothing of ours need be.
+          + (pipeline.isDecorated ? [workbench.locations.pythonPackage] : []),
+        stages: calls.map {
+          StageBinding(
+            name: $0.stage.name, reference: $0.stage.reference, outputs: $0.stage.outputs,
+            mutates: $0.stage.mutates)
+        },
+        adapters: pipeline.adapterBindings, wideColumns: pipeline.manifest.values.wide,
+        loading: pipeline.loading()),
+      worker: workbench.locations.worker, environment: workbench.environment,
+      workingDirectory: pipeline.directory, limits: limits)
+  }
+}
+
 /// Why a worker could not be started, as its user is told.
 func hostError(_ operation: String, _ object: String, _ failure: WorkerFailure) throws
   -> WorkbenchError

@@ -21,6 +21,8 @@ struct SideRun {
   var decodeNanoseconds = 0
   var encodeNanoseconds = 0
   var changedInputs: [String] = []
+  /// What the changed ones hold since; without those that have no column form any more.
+  var changedValues: [String: SealedRegion] = [:]
   var output = CapturedOutput()
   var threadsLeftBehind = 0
 }
@@ -71,6 +73,10 @@ final class StageRunner {
           Dictionary(uniqueKeysWithValues: result.regions.map { ($0.slot, $0.region) }))
       case .raised(let exception): run.outcome = .raised(exception)
       case .unrepresentable(let record): run.outcome = .unrepresentable(record)
+      }
+      for slot in run.changedInputs where !call.isChangedOnPurpose(slot) {
+        let now = try worker.run(RunRequest(steps: [], returning: [slot]), deadline: deadline)
+        run.changedValues[slot] = now.region(of: slot)
       }
       // The objects are dropped so that memory does not grow with the pipeline.
       try worker.drop(call.slots(values).map(\.slot) + call.outputs, deadline: deadline)

@@ -40,6 +40,15 @@ struct StageCall: Sendable {
     } + parameters.map { ($0.slot, $0.value) }
   }
 
+  /// The stage's own name for what it takes from a slot.
+  func argument(of slot: String) -> String {
+    stage.inputs.first { $0.value == slot }?.argument ?? parameters.first { $0.slot == slot }?.argument
+      ?? slot
+  }
+
+  /// Whether the manifest says that the stage changes what it takes from a slot.
+  func isChangedOnPurpose(_ slot: String) -> Bool { stage.mutates.contains(argument(of: slot)) }
+
   /// The hash of all arguments: what makes two cases the same.
   func caseHash(_ values: [String: Value]) -> String {
     SHA256.hexDigest(of: slots(values).map { "\($0.slot)=\($0.value.hash)" }.joined(separator: "\n"))

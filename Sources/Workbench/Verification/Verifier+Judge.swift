@@ -14,7 +14,7 @@ extension Verifier {
     let comparisonNanoseconds = (ContinuousClock.now - started).nanoseconds
 
     let changes =
-      undeclaredChanges(call, candidate, "candidate") + undeclaredChanges(call, reference, "reference")
+      try undeclaredChanges(call, candidate, "candidate") + undeclaredChanges(call, reference, "reference")
     if let change = changes.first, result.verdict.passes {
       result.verdict = .changedInput
       result.detail = change
@@ -90,12 +90,33 @@ extension Verifier {
   }
 
   /// Arguments that a side changed although the manifest does not declare it.
-  private func undeclaredChanges(_ call: StageCall, _ run: SideRun, _ side: String) -> [String] {
-    run.changedInputs.compactMap { slot in
-      let argument = call.stage.inputs.first { $0.value == slot }?.argument ?? slot
-      guard !call.stage.mutates.contains(argument) else { return nil }
-      return "the \(side) changed its argument '\(argument)'; declare it with mutates = [\"\(argument)\"]"
+  private func undeclaredChanges(_ call: StageCall, _ run: SideRun, _ side: String) throws -> [String] {
+    try run.changedInputs.filter { !call.isChangedOnPurpose($0) }.map { slot in
+      let argument = call.argument(of: slot)
+      let change = try call.slots(values).first { $0.slot == slot }.flatMap { before in
+        try run.changedValues[slot].flatMap { try firstChange(before.value.region, $0, argument) }
+      }
+      return "the \(side) changed its argument '\(argument)'\(change.map { " (\($0))" } ?? ""); "
+        + "declare it with mutates = [\"\(argument)\"]"
     }
+  }
+
+  /// "orders.price, row 0: 1.5 → 3.0, in all 20 cells"; nil where what changed has no columns to compare.
+  private func firstChange(
+    _ before: SealedRegion, _ after: SealedRegion, _ argument: String
+  ) throws -> String? {
+    let original = try before.datum()
+    let causes = compare(
+      reference: original, candidate: try after.datum(), policy: .exact, output: argument
+    ).causes
+    guard let cause = causes.first else { return nil }
+    let isTable = !original.column.fields.isEmpty && !cause.column.isEmpty
+    let column = isTable ? "\(argument).\(cause.column)" : argument
+    guard let example = cause.examples.first else { return "\(column): \(cause.text)" }
+    let row = example.referenceRow.map { ", row \($0)" } ?? ""
+    let count = causes.reduce(0) { $0 + $1.cellCount }
+    return "\(column)\(row): \(example.reference) → \(example.candidate)"
+      + (count > 1 ? ", and \(count - 1) more" : "")
   }
 
   /// Runs the reference once more in a new process with another hash seed; nil where that tells nothing.

@@ -20,7 +20,8 @@ extension Workbench {
       try session.recordArtifacts(bench, inputs, build)
       observe(
         .began(
-          stages: bench.calls.map(\.stage.name), candidates: bench.rewrites.map(\.name), workload: workload)
+          stages: bench.calls.map(\.stage.name).filter(bench.wanted.contains),
+          candidates: bench.rewrites.map(\.name), workload: workload)
       )
       var verifier = Verifier(
         bench, inputs: inputs, session: session, workload: "all rows", observe: observe)

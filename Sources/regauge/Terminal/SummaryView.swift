@@ -22,8 +22,11 @@ struct SummaryView {
       table.add(cells)
     }
     let outcomeInk: Ink = document.headline.outcome == .ready ? .good : .caution
-    let next = document.stages.compactMap(\.nextCommand).first.map {
-      "\n" + Ink.quiet("  → next: \($0)", when: color)
+    // What fails comes before what is still to be measured.
+    let open = document.stages.filter { $0.nextCommand != nil }
+    let next = (open.first(where: \.fails) ?? open.first).map { stage in
+      let first = stage.fails ? "mend \(stage.name) (\(stage.verdictText)), then: " : ""
+      return "\n" + Ink.quiet("  → next: \(first)\(stage.nextCommand ?? "")", when: color)
     }
     return Ink.strong(document.pipeline, when: color) + ": " + outcomeInk(document.headline.text, when: color)
       + "\n"

@@ -14,7 +14,7 @@ struct VerificationView {
       terminal.note(
         Ink.strong("verify \(pipeline)", when: color)
           + Ink.quiet(
-            " · \(stages.count) stages · \(candidates.joined(separator: ", ")) against the reference · \(workload)",
+            " · \(FigureFormat.count(stages.count, of: "stage")) · \(candidates.joined(separator: ", ")) against the reference · \(workload)",
             when: color))
     case .running(let stage, let side): terminal.progress(Ink.quiet("  \(stage): \(side) …", when: color))
     case .verified(let verification):
@@ -74,7 +74,9 @@ struct VerificationView {
     }
     let passing = outcome.verifications.filter(\.passes).count
     let headline =
-      "\(passing) of \(outcome.verifications.count) \(outcome.candidateCount > 1 ? "checks pass" : "stages match") on \(outcome.workload)"
+      (outcome.candidateCount > 1
+        ? "\(passing) of \(outcome.verifications.count) checks \(passing == 1 ? "passes" : "pass")"
+        : FigureFormat.matching(passing, of: outcome.verifications.count)) + " on \(outcome.workload)"
     parts.append((outcome.passes ? Ink.good : Ink.bad)(headline, when: color) + costs(outcome))
     if !outcome.uncoveredStages.isEmpty {
       parts.append("no candidate rewrites: \(outcome.uncoveredStages.joined(separator: ", "))")

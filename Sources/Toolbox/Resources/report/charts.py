@@ -120,18 +120,16 @@ def waterfall(document):
     def bar(name, start, end, label, colour):
         low, high = sorted((start / scale, end / scale))
         inside = colour == "python"
-        return {"name": name, "from": low, "to": high, "label": label, "colour": COLOURS[colour], "inside": inside}
+        return {"name": name, "from": low, "to": high, "at": high, "label": label, "colour": COLOURS[colour], "inside": inside}
 
     bars = [bar("all Python", 0, reference, figures.duration(reference), "python")]
     level = reference
-    for stage in leading(document):
-        name, measurement = stage["name"], stage.get("measurement")
-        if not measurement or not measurement["summary"].get("speedup") or measurement["claim"].get("reason"):
-            continue
-        summary = measurement["summary"]
-        time = summary["reference"].get("warmNanoseconds")
-        if time is None:
-            continue
+    summaries = {stage["name"]: stage["measurement"]["summary"] for stage in leading(document) if stage.get("measurement")}
+    summaries = {name: summaries[name] for name in first["mixed"]["nativeStages"] if name in summaries}
+    # As in the prediction: what a stage takes in the row is its share of the whole.
+    alone = sum(summary["reference"]["warmNanoseconds"] for summary in summaries.values())
+    for name, summary in summaries.items():
+        time = summary["reference"]["warmNanoseconds"] * reference / alone
         saved = time * (1 - math.exp(-summary["speedup"]["logRatio"]))
         sign = "−" if saved >= 0 else "+"
         bars.append(bar(name, level - saved, level, f"{sign}{figures.duration(abs(saved))}", "good" if saved >= 0 else "bad"))
@@ -145,8 +143,10 @@ def waterfall(document):
     bars.append(bar("all native", 0, candidate + carried, text, "native"))
     slowest, quickest = (reference / prediction[key] for key in ("lowerSpeedup", "upperSpeedup"))
     mark = [{"name": "all native", "time": mixed / scale, "low": quickest / scale, "high": slowest / scale}]
+    # The words stand right of the bar and of the marker.
+    bars[-1]["at"] = max(bars[-1]["to"], slowest / scale)
     y = {"field": "name", "type": "nominal", "sort": None, "axis": HIDDEN_AXIS}
-    top = max(one["to"] for one in bars)
+    top = max(one["at"] for one in bars)
     x = {
         "type": "quantitative",
         "scale": {"domain": [0, top * 1.001], "nice": False},
@@ -175,7 +175,7 @@ def waterfall(document):
             {
                 "transform": [{"filter": "!datum.inside"}],
                 "mark": {"type": "text", "align": "left", "dx": 9},
-                "encoding": {"y": y, "x": {**x, "field": "to"}, "text": {"field": "label"}},
+                "encoding": {"y": y, "x": {**x, "field": "at"}, "text": {"field": "label"}},
             },
             {
                 "transform": [{"filter": "datum.inside"}],

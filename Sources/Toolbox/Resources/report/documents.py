@@ -1,5 +1,7 @@
 """Looking things up in a document."""
 
+import math
+
 from . import figures
 
 
@@ -53,6 +55,30 @@ def measured(document):
         for index, one in enumerate(document[place])
         if one.get("measurement")
     ]
+
+
+def disagrees(mixed):
+    """Whether the prediction's range and the measured interval lie apart."""
+    if not mixed.get("measured"):
+        return False
+    predicted, interval = mixed["prediction"], mixed["measured"]["interval"]
+    return math.log(predicted["upperSpeedup"]) < interval["lower"] or interval["upper"] < math.log(predicted["lowerSpeedup"])
+
+
+def references(document):
+    """The code of the reference by hash, each with the stages that it covers, their functions and files."""
+    groups = {}
+    names = list(dict.fromkeys(stage["name"] for stage in document["stages"]))
+    for stage in document["stages"]:
+        hash = stage.get("referenceHash")
+        group = groups.setdefault(hash or stage["name"], {"hash": hash, "stages": [], "functions": [], "files": []})
+        for key, value in (("stages", stage["name"]), ("functions", stage["reference"]), ("files", stage.get("referenceFile"))):
+            if value and value not in group[key]:
+                group[key].append(value)
+    for group in groups.values():
+        whole = len(names) > 1 and group["stages"] == names
+        group["name"] = "whole reference package" if whole else ", ".join(group["stages"])
+    return list(groups.values())
 
 
 def is_verified(stage):

@@ -44,6 +44,8 @@ def environment(document, **options):
         "figures": figures,
         "measured": documents.measured(document),
         "is_verified": documents.is_verified,
+        "disagrees": documents.disagrees,
+        "references": documents.references,
         "several": documents.has_several_candidates(document),
         "label": lambda one: documents.label(document, one),
         "matching": lambda whole: documents.matching(document, whole),

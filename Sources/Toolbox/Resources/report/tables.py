@@ -3,7 +3,7 @@
 import math
 
 from . import figures, words
-from .documents import is_verified, label, matching, measured, noise_floor, text_of
+from .documents import is_verified, label, matching, measured, noise_floor, references, text_of
 from .markdown import escape
 
 ABSENT = "–"
@@ -90,7 +90,7 @@ def note(document, base, stage):
     elif measurement and measurement["claim"].get("reason"):
         text = escape(measurement["claim"]["reason"])
     elif measurement:
-        text = with_boundary(measurement, "if its neighbours stay in Python")
+        text = with_boundary(measurement, "if its neighbours stay in Python") or stage.get("decisionReason", "")
     else:
         text = escape(stage.get("notMeasured", ""))
     return f"{text} {code(stage['nextCommand'])}".strip() if stage.get("nextCommand") else text
@@ -109,6 +109,9 @@ def scope(document):
         built = ", debug build" if candidate.get("isOptimized") is False else ""
         made = escape(candidate.get("toolchain", "never loaded"))
         yield ["candidate", f"{escape(candidate['name'])}, {made}{built}", code(candidate["sha256"])]
+    for found in references(document):
+        functions = ", ".join(code(function) for function in found["functions"])
+        yield ["reference", f"{escape(found['name'])}: {functions}", code(found["hash"]) if found["hash"] else ABSENT]
     for tool, version in sorted(scope["toolchain"].items()):
         yield [escape(tool), escape(version), ""]
     machine = document["machine"]
@@ -139,7 +142,8 @@ def contract(document):
         exact = sum(column["policy"] == "exact" for column in columns)
         if exact:
             rest = "all" if exact == len(columns) else "the other"
-            yield [escape(label(document, stage)), f"{rest} {words.plural(exact, 'column')}", "", "exact", "", ""]
+            types = dict.fromkeys(column.get("type", ABSENT) for column in columns if column["policy"] == "exact")
+            yield [escape(label(document, stage)), f"{rest} {words.plural(exact, 'column')}", escape(", ".join(types)), "exact", "", ""]
 
 
 def results(document):
