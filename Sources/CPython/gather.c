@@ -32,6 +32,8 @@ int64_t rgpy_sequence_lengths(
   return i;
 }
 
+#define MOST_ASKED 128
+
 int64_t rgpy_sequence_items(rgpy_object *sequence, int64_t start, rgpy_object **items, int64_t capacity) {
   PyObject *o = object(sequence);
   int64_t count = rgpy_sequence_count(sequence) - start;
@@ -39,11 +41,10 @@ int64_t rgpy_sequence_items(rgpy_object *sequence, int64_t start, rgpy_object **
   if (count <= 0) return 0;
   if (layouts.reads_sequences) {
     PyObject **all = Py_TYPE(o) == &PyList_Type ? layout_list_items(o) : layout_tuple_items(o);
-    // The values are read next: they are on their way while their addresses are copied.
-    for (int64_t i = 0; i < count; i++) {
-      __builtin_prefetch(all[start + i]);
-      items[i] = handle(all[start + i]);
-    }
+    memcpy(items, all + start, (size_t)count * sizeof *items);
+    // The values are read next. More of them would displace each other before they are.
+    if (count <= MOST_ASKED)
+      for (int64_t i = 0; i < count; i++) __builtin_prefetch(items[i]);
     return count;
   }
   if (Py_TYPE(o) == &PyList_Type)

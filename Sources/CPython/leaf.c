@@ -84,8 +84,8 @@ static int reserve_text(rgpy_leaf *leaf, int64_t more) {
   int64_t needed = leaf->byte_count + more;
   if (needed <= leaf->byte_capacity) return 0;
   int64_t capacity = larger(larger(leaf->byte_capacity * 2, 1024), needed);
-  // Texts seen so far tell how many bytes all will have; pages that stay empty are never had.
-  int64_t average = leaf->length >= 64 ? leaf->byte_count / leaf->length + 1 : 0;
+  // Texts seen so far tell how many bytes all will have, an eighth more to be safe; pages that stay empty are never had.
+  int64_t average = leaf->length >= 64 ? leaf->byte_count * 9 / (leaf->length * 8) + 1 : 0;
   if (average && leaf->expected < MOST_GUESSED / average) capacity = larger(capacity, average * leaf->expected);
   void *bytes = leaf->bytes;
   if (rgpy_block_resize(&bytes, leaf->byte_count, capacity)) return -1;
