@@ -68,11 +68,16 @@ struct InitTests {
     return workshop
   }
 
+  /// The compiler takes its time on a busy machine.
+  static func build(_ workshop: Workshop) throws -> ToolResult {
+    try Tool.run(["build"], in: workshop.path, deadline: .seconds(1200))
+  }
+
   @Test("Script, init, build, verify, a stage by hand, verify, init again")
   func wholeWay() throws {
     let workshop = try Self.workshop()
     let made = try workshop.regauge(
-      "init", "--stages", "clean,summary,sort_by_price,halves", "etl.py", "orders.csv")
+      "init", "etl.py", "--stages", "clean,summary,sort_by_price,halves", "orders.csv")
     // The script's output is its own.
     expect(
       made, status: 0,
@@ -94,7 +99,7 @@ struct InitTests {
       "func clean(_ orders: CleanOrders, _ limit: Double, _ note: Int?) throws -> CleanResult {",
     ] { #expect(scaffold.contains(line + "\n"), "\(scaffold)") }
 
-    expect(try workshop.regauge("build"), status: 0)
+    expect(try Self.build(workshop), status: 0)
     expect(
       try workshop.regauge("verify"), status: 1,
       output: [
@@ -104,19 +109,15 @@ struct InitTests {
     let lines = scaffold.split(separator: "\n", omittingEmptySubsequences: false)
     let body = try #require(lines.firstIndex { $0.hasPrefix("  throw ") })
     let written = (lines[..<body] + [Substring(Self.clean)] + lines[(body + 1)...]).joined(separator: "\n")
-    try workshop.write(file, written.replacing("* 2)", with: "* 3)"))
-    expect(try workshop.regauge("build"), status: 0)
-    expect(
-      try workshop.regauge("verify", "--stage", "clean"), status: 1, output: ["FAIL clean   mismatch"])
     try workshop.write(file, written)
-    expect(try workshop.regauge("build"), status: 0)
+    expect(try Self.build(workshop), status: 0)
     expect(
       try workshop.regauge("verify", "--stage", "clean"), status: 0,
       output: ["1 of 1 stages match on all captured cases"])
 
     // What the compiler says is shown as it says it.
     try workshop.write(file, written.replacing("* 2)", with: "* nothing)"))
-    expect(try workshop.regauge("build"), status: 1, output: ["error: cannot find 'nothing' in scope"])
+    expect(try Self.build(workshop), status: 1, output: ["error: cannot find 'nothing' in scope"])
     try workshop.write(file, written)
 
     let again = try workshop.regauge("init", "--stages", "clean,halves,odd,quiet", "etl.py", "orders.csv")
@@ -131,6 +132,29 @@ struct InitTests {
     #expect(try workshop.text("regauge.toml") == manifest)
     #expect(
       try workshop.text("rewrites/Sources/Rewrites/Generated/Library.swift").contains("Stage(\"summary\""))
+  }
+
+  @Test("A script without a guard becomes stages that do not run it again")
+  func withoutGuard() throws {
+    let workshop = try Self.workshop()
+    let script = """
+      import sys
+
+      RATE = 2.0
+      print("working on", sys.argv[1])
+
+      def scale(values):
+          return [value * RATE for value in values]
+
+      print(sum(scale([float(number) for number in range(1000)])))
+
+      """
+    try workshop.write("flat.py", script)
+    expect(
+      try workshop.regauge("init", "--stages", "scale", "flat.py", "x"), status: 0,
+      errors: ["flat.py works when it is imported: load = \"definitions\" leaves out lines 4, 9"],
+      output: ["working on x\n999000.0\n"])
+    #expect(try workshop.text("regauge.toml").contains("load = \"definitions\"\n"))
   }
 
   static let mistakes: [(arguments: [String], status: Int, said: [String])] = [

@@ -56,6 +56,16 @@ struct ProfileTests {
     #expect(result.output == "noted 60000\n['-x', 'data'] hello\n")
   }
 
+  @Test("A report to a pipe or a device goes there, and does not take its place")
+  func specialFiles() throws {
+    let workshop = try Workshop()
+    try workshop.write("tiny.py", "print(sum(range(1000)))\n")
+    let line =
+      "mkfifo pipe && (cat pipe > got & '\(Tool.path)' profile --output pipe tiny.py; wait) && test -p pipe && grep -c profile got"
+    expect(try Tool.shell(line, in: workshop.path), status: 0, output: ["499500\n"])
+    #expect(try workshop.text("got").hasPrefix("profile tiny.py"))
+  }
+
   @Test("Functions come with calls, purity and advice; standard output is one document with --json")
   func findings() throws {
     let workshop = try Self.workshop("main()")

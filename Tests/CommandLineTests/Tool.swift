@@ -23,12 +23,12 @@ enum Tool {
   /// Runs `regauge ARGUMENTS` in `folder`.
   static func run(
     _ arguments: [String], in folder: String = "/", environment extra: [String: String] = [:],
-    input: String = ""
+    input: String = "", deadline: Duration = .seconds(120)
   ) throws -> ToolResult {
     let result = try Subprocess.run(
       Command(
         path, arguments, environment: environment.merging(extra) { $1 }, workingDirectory: folder),
-      input: Array(input.utf8), deadline: .seconds(120))
+      input: Array(input.utf8), deadline: deadline)
     return ToolResult(
       termination: result.termination, output: result.standardOutput, errors: result.standardError)
   }

@@ -41,8 +41,16 @@ public struct ScaffoldOutcome: Codable, Sendable, Hashable {
     public var reason: String
   }
 
+  /// A script that works at its top level, so that only its definitions are loaded for verification.
+  public struct LeftOut: Codable, Sendable, Hashable {
+    public var file: String
+    /// "3–9", "14".
+    public var lines: [String]
+  }
+
   public var manifest: String
   public var package: String
+  public var leftOut: [LeftOut] = []
   public var files: [File]
   public var stages: [String]
   public var refusals: [Refusal]
@@ -96,13 +104,35 @@ extension Workbench {
     }
     stages.sort { $0.name < $1.name }
 
+    let leftOut = try existing == nil ? scriptsAtWork(stages, python: request.python) : []
     var writer = ScaffoldWriter(folder: folder)
     try writePackage(stages, &writer)
-    try writeManifest(stages, existing, request, scriptFolder, &writer)
+    try writeManifest(
+      stages, existing, request, scriptFolder, load: leftOut.isEmpty ? nil : "definitions", &writer)
     try writer.finish()
     return ScaffoldOutcome(
-      manifest: manifestPath, package: joined(folder, packageFolder), files: writer.files,
+      manifest: manifestPath, package: joined(folder, packageFolder), leftOut: leftOut, files: writer.files,
       stages: stages.map(\.name), refusals: refusals, capture: captured)
+  }
+
+  /// The files of the stages that would do their work again whenever a worker imports them.
+  private func scriptsAtWork(
+    _ stages: [ScaffoldStage], python: String?
+  ) throws -> [ScaffoldOutcome.LeftOut] {
+    let files = Dictionary(grouping: stages.filter { $0.capture.file != nil }) { $0.capture.file! }
+    return try files.sorted { $0.key < $1.key }.compactMap { file, stages in
+      guard Files.exists(file) else { return nil }
+      let functions = stages.compactMap { stage in
+        stage.capture.reference?.split(separator: ":").last.map(String.init)
+      }
+      let topLevel = try topLevel(of: file, functions: functions, python: python)
+      guard topLevel.needsDefinitionsOnly else { return nil }
+      return ScaffoldOutcome.LeftOut(
+        file: fileName(of: file),
+        lines: topLevel.leftOut.map {
+          $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
+        })
+    }
   }
 
   private func writePackage(_ stages: [ScaffoldStage], _ writer: inout ScaffoldWriter) throws {
@@ -119,7 +149,7 @@ extension Workbench {
 
   private func writeManifest(
     _ stages: [ScaffoldStage], _ existing: Pipeline?, _ request: ScaffoldRequest, _ scriptFolder: String,
-    _ writer: inout ScaffoldWriter
+    load: String?, _ writer: inout ScaffoldWriter
   ) throws {
     if let existing {
       let known = existing.stages.map(\.name)
@@ -145,7 +175,7 @@ extension Workbench {
     try writer.add(
       to: "regauge.toml",
       ManifestSource.whole(
-        name: name, python: python, path: path, load: nil, stages: stages,
+        name: name, python: python, path: path, load: load, stages: stages,
         library: "\(packageFolder)/.build/release/lib\(libraryName).so"))
   }
 

@@ -32,14 +32,21 @@ enum Files {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// Writes the file as a whole: a reader never sees half of it.
+  /// Writes the file as a whole: a reader never sees half of it. Pipes and devices are written to, not replaced.
   static func write(_ data: Data, to path: String, for operation: String) throws(WorkbenchError) {
     do {
-      try data.write(to: URL(filePath: path), options: .atomic)
+      try data.write(to: URL(filePath: path), options: isSpecial(path) ? [] : .atomic)
     } catch {
       throw WorkbenchError(
         operation, path, reason(error), remedy: "make room or choose another place, then run it again")
     }
+  }
+
+  /// Whether it is there and neither a regular file nor a folder.
+  private static func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   static func makeDirectory(_ path: String, for operation: String) throws(WorkbenchError) {

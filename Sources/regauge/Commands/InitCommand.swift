@@ -26,7 +26,7 @@ struct InitCommand: Command {
       .seed, .json,
     ],
     examples: [
-      ("regauge init --stages clean,total etl.py orders.csv", "Two functions of a script."),
+      ("regauge init etl.py --stages clean,total orders.csv", "Two functions of a script."),
       ("regauge init --stages clean --python .venv -m shop.report", "One of a module, in an environment."),
     ],
     passesRestThrough: true)
@@ -37,9 +37,13 @@ struct InitCommand: Command {
   init(_ arguments: ParsedArguments) throws {
     self.arguments = arguments
     var operands = arguments.operands[...]
-    guard let names = arguments.string("--stages") else {
+    // Also behind the script, where it comes to mind; a script with such an option of its own gets ours first.
+    guard let names = arguments.string("--stages") ?? Self.takeStages(from: &operands) else {
       throw UsageError(
         message: "regauge init needs --stages", remedy: "write --stages clean,total before the script")
+    }
+    guard !operands.isEmpty else {
+      throw UsageError(message: "regauge init needs SCRIPT", remedy: "see regauge init --help")
     }
     let functions = names.split(separator: ",").map(String.init)
     guard !functions.isEmpty else {
@@ -58,6 +62,16 @@ struct InitCommand: Command {
     request.folder = arguments.string("--folder")
     request.outputToErrors = arguments.has("--json")
     if let seed = try arguments.integer("--seed", atLeast: 0) { request.seed = UInt64(seed) }
+  }
+
+  /// The value of the first `--stages` among the operands, which is taken out of them.
+  private static func takeStages(from operands: inout ArraySlice<String>) -> String? {
+    guard let index = operands.firstIndex(where: { $0 == "--stages" || $0.hasPrefix("--stages=") }) else {
+      return nil
+    }
+    let word = operands.remove(at: index)
+    if word.hasPrefix("--stages=") { return String(word.dropFirst("--stages=".count)) }
+    return index < operands.endIndex ? operands.remove(at: index) : nil
   }
 
   func run(_ context: CommandContext) throws -> Int32 {
@@ -87,6 +101,12 @@ struct ScaffoldView {
       lines.append(
         "  " + (file.fate == .kept ? Ink.strong(fate, when: color) : Ink.quiet(fate, when: color))
           + " \(file.path)")
+    }
+    for script in outcome.leftOut {
+      lines.append(
+        Ink.caution("  note:", when: color)
+          + " \(script.file) works when it is imported: load = \"definitions\" leaves out lines "
+          + script.lines.joined(separator: ", "))
     }
     for refusal in outcome.refusals {
       lines.append(

@@ -114,9 +114,10 @@ struct ProfileView {
         : "no function of this run is worth being a stage yet\n  → next: regauge profile "
           + operands.map(shellQuoted).joined(separator: " ") + ", once the lines above are functions"
     }
-    let target = operands.prefix(operands.first == "-m" ? 2 : 1).map(shellQuoted).joined(separator: " ")
-    let names = shellQuoted(stages.joined(separator: ","))
-    return "  → next: regauge init \(target) --stages \(names)"
+    let count = operands.first == "-m" ? 2 : 1
+    let words =
+      operands.prefix(count) + ["--stages", stages.joined(separator: ",")] + operands.dropFirst(count)
+    return "  → next: regauge init " + words.map(shellQuoted).joined(separator: " ")
   }
 
   private func percent(_ share: Double) -> String {
