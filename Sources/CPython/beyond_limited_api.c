@@ -7,6 +7,7 @@
 // | PyDateTime_Date, PyDateTime_DateTime   | 3.10 – 3.13 | reading a known date and a | read the attributes   |
 // |   (object layout)                      |             | known datetime, and types' |                       |
 // |                                        |             | __basicsize__              |                       |
+// | PyUnicode_New (function)               | 3.10 – 3.13 | the dynamic linker         | –                     |
 // | PyEval_SetProfile (function)           | 3.10 – 3.13 | the dynamic linker         | –                     |
 // | bytecode: RESUME, YIELD_VALUE,         | 3.10 – 3.13 | asking `opcode` for their  | each step of a        |
 // |   YIELD_FROM, RETURN_VALUE/_CONST      |             | numbers                    | generator is a call   |
@@ -19,6 +20,7 @@
 #define NEWEST_VERSION 0x030d
 
 int PyGILState_Check(void);
+PyObject *PyUnicode_New(Py_ssize_t, Py_UCS4);
 void PyEval_SetProfile(beyond_hook, PyObject *);
 
 // The head of PyDateTime_CAPI (datetime.h); later members are not used.
@@ -148,6 +150,12 @@ PyObject *beyond_new_timezone(int32_t minutes) {
   PyObject *zone = PyObject_CallFunction((PyObject *)beyond_timezone_type, "O", delta);
   Py_DECREF(delta);
   return zone;
+}
+
+PyObject *beyond_new_ascii(const char *characters, int64_t length) {
+  PyObject *text = PyUnicode_New(length, 127);
+  if (text) memcpy((char *)text + layouts.str_head, characters, (size_t)length);
+  return text;
 }
 
 // ---- calls

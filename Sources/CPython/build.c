@@ -80,7 +80,24 @@ void rgpy_string_cache_free(rgpy_string_cache *cache) {
   free(cache);
 }
 
+static inline uint64_t word_at(const char *bytes) {
+  uint64_t word;
+  memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+static inline bool is_ascii(const char *bytes, int64_t size) {
+  uint64_t seen = 0;
+  int64_t i = 0;
+  for (; i + 8 <= size; i += 8) seen |= word_at(bytes + i);
+  for (; i < size; i++) seen |= (uint8_t)bytes[i];
+  return !(seen & 0x8080808080808080u);
+}
+
+// Decoding looks for the first character beyond ASCII before it makes a str and copies; most texts have none. Texts of
+// at most one character are left to Python, which has a str for each already.
 static PyObject *new_text(const char *bytes, int64_t size) {
+  if (size > 1 && layouts.str_head && is_ascii(bytes, size)) return beyond_new_ascii(bytes, size);
   return PyUnicode_DecodeUTF8(bytes, size, "strict");
 }
 

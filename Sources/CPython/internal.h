@@ -59,6 +59,8 @@ int beyond_read_datetime(PyObject *datetime, civil_time *out, PyObject **zone);
 PyObject *beyond_new_date(int year, int month, int day);
 PyObject *beyond_new_datetime(const civil_time *time, PyObject *zone);
 PyObject *beyond_new_timezone(int32_t minutes);
+// A str of ASCII characters; `layouts.str_head` is known.
+PyObject *beyond_new_ascii(const char *characters, int64_t length);
 
 // object_layouts.c
 

@@ -83,7 +83,7 @@ struct CandidateTroubleTests {
 
     // One of them alone, as the report of a failure says to.
     let alone = try workshop.regauge("verify", "--stage", "scale", "--candidate", "wrong")
-    expect(alone, status: 1, output: ["FAIL scale   mismatch", "0 of 1 stages match"])
+    expect(alone, status: 1, output: ["FAIL scale   mismatch", "0 of 1 stage matches"])
   }
 
   @Test(

@@ -64,7 +64,7 @@ struct CapturedCaseTests {
     let passing = try #require(try CaptureTests.cases(workshop, "total").first?["id"].string)
     expect(
       try workshop.regauge("verify", "--stage", "total", "--case", passing), status: 0,
-      output: ["1 of 1 stages matches on one captured case"])
+      output: ["1 of 1 stage matches on one captured case"])
   }
 
   @Test("A reference that no longer returns what was captured is told, one that still does is not")

@@ -62,7 +62,7 @@ struct DecoratorTests {
       output: ["2 of 2 stages match on all rows", "no candidate rewrites: parse"])
     expect(
       try python(["-m", "regauge", "verify", "stages.py", "--stage", "scale"], in: workshop), status: 0,
-      output: ["1 of 1 stages match"])
+      output: ["1 of 1 stage matches"])
     #expect(try workshop.sessions() == ["verify|finished|0", "verify|finished|0"])
   }
 

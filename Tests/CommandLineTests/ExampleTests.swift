@@ -43,7 +43,7 @@ struct ExampleTests {
   func c() throws {
     let workshop = try Self.workshop("c")
     let result = try Self.run("c", in: workshop, compilerFolder: Self.folder(of: "cc"))
-    expect(result, status: 0, output: ["1 of 1 stages match on all rows"])
+    expect(result, status: 0, output: ["1 of 1 stage matches on all rows"])
 
     // An int where the stage says float, an empty list, and an error of the reference's.
     let manifest = try workshop.text("clone/examples/c/regauge.toml")

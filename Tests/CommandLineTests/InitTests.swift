@@ -113,7 +113,7 @@ struct InitTests {
     expect(try Self.build(workshop), status: 0)
     expect(
       try workshop.regauge("verify", "--stage", "clean"), status: 0,
-      output: ["1 of 1 stages match on all captured cases"])
+      output: ["1 of 1 stage matches on all captured cases"])
 
     // What the compiler says is shown as it says it.
     try workshop.write(file, written.replacing("* 2)", with: "* nothing)"))

@@ -35,7 +35,7 @@ struct ManifestTests {
     .init(
       testDescription: "unknown key", old: "path = [\".\"]", new: "pyton = \"python3\"",
       message: "unknown key 'pipeline.pyton'",
-      remedy: "did you mean 'python'? (known keys: name, path, python)"),
+      remedy: "did you mean 'python'? (known keys: load, name, path, python)"),
     .init(
       testDescription: "unknown table", new: "[mesure]\nsample = { text = 0.5 }",
       message: "unknown key 'mesure'", remedy: "did you mean 'measure'?"),

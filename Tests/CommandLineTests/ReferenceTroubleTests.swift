@@ -93,7 +93,7 @@ struct ReferenceTroubleTests {
       python: functions
         + "def say(values, factor):\n    print('said', len(values))\n    return scale(values, factor)\n")
     let result = try workshop.regauge("verify", "--time-limit", "2s")
-    expect(result, status: 1, output: ["1 of 10 stages match", "no candidate rewrites: parse"])
+    expect(result, status: 1, output: ["1 of 10 stages matches", "no candidate rewrites: parse"])
     for misdeed in Self.misdeeds {
       expect(result, status: 1, output: ["FAIL \(misdeed.name)   \(misdeed.verdict) · "] + misdeed.evidence)
     }

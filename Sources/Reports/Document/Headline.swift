@@ -45,10 +45,11 @@ extension ReportDocument {
       let passing = stages.filter(\.isVerified)
       let matching = Set(passing.map(\.name)).count
       let severalCandidates = stages.candidates.count > 1
-      let verb =
-        matching == 1 ? (severalCandidates ? "has" : "matches") : severalCandidates ? "have" : "match"
       var correctness =
-        "\(matching) of \(names.count) stages \(verb)\(severalCandidates ? " a matching rewrite" : "")"
+        severalCandidates
+        ? "\(matching) of \(FigureFormat.count(names.count, of: "stage")) "
+          + (matching == 1 || names.count == 1 ? "has" : "have") + " a matching rewrite"
+        : FigureFormat.matching(matching, of: names.count)
       if let rows = passing.compactMap(\.verification?.rowCount).max() {
         correctness += " on \(FigureFormat.count(rows)) rows"
       }

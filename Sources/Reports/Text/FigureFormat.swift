@@ -47,9 +47,9 @@ public enum FigureFormat {
     "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
   }
 
-  /// "7 of 7 stages match", "1 of 2 stages matches".
+  /// "7 of 7 stages match", "1 of 2 stages matches", "0 of 1 stage matches".
   public static func matching(_ passing: Int, of count: Int) -> String {
-    "\(passing) of \(count) stages \(passing == 1 ? "matches" : "match")"
+    "\(passing) of \(Self.count(count, of: "stage")) \(passing == 1 || count == 1 ? "matches" : "match")"
   }
 
   /// "0.412×", "41.2×", "1,230×".
