@@ -270,10 +270,37 @@ def available():
         return next(int(line.split()[1]) * 1024 for line in file if line.startswith("MemAvailable"))
 
 
-def regions():
+def gigabyte():
+    """The bytes of the large columns: 1 GiB, less where memory is short."""
     size = 1 << 30
     while size > available() // 6:
         size //= 2
+    return size
+
+
+def lending(pa, pl):
+    import numpy
+
+    size = gigabyte()
+    heading(f"Lent, not copied: a column of {size >> 20} MiB, the slowest of all rounds", "way")
+    numbers = numpy.arange(size // 8)
+    for title, value in (
+        ("NumPy array", numbers),
+        ("Polars frame", pl.DataFrame({"value": numbers})),
+        ("pyarrow table", pa.table({"value": numbers})),
+    ):
+        into, back, mapped = map(max, zip(*_regauge.benchmark_lending(value, ROUNDS)))
+        for way, slowest in (
+            ("into columns, in one process", into),
+            ("from columns, in one process", back),
+            ("from a mapped region", mapped),
+        ):
+            verdict = "met" if slowest < 1_000_000 else "not met"
+            print(f"  {slowest / 1e6:5.3f} ms{'':36} {'under 1 ms':<27} {verdict:<18} {title}, {way}", flush=True)
+
+
+def regions():
+    size = gigabyte()
     heading(f"Between processes: a column of {size >> 20} MiB put into a sealed region, against memcpy", "rate")
     rounds = _regauge.benchmark_regions(size, max(ROUNDS // 2, 5))
     whole, alone, fresh, used = map(list, zip(*rounds))
@@ -303,4 +330,5 @@ if __name__ == "__main__":
     print(f"\npyarrow {pyarrow.__version__}, Polars {polars.__version__}, {os.cpu_count()} processors, {ROUNDS} rounds")
     into_columns(pyarrow, polars)
     back_to_python(pyarrow, polars)
+    lending(pyarrow, polars)
     regions()

@@ -32,8 +32,6 @@ int64_t rgpy_sequence_lengths(
   return i;
 }
 
-#define MOST_ASKED 128
-
 int64_t rgpy_sequence_items(rgpy_object *sequence, int64_t start, rgpy_object **items, int64_t capacity) {
   PyObject *o = object(sequence);
   int64_t count = rgpy_sequence_count(sequence) - start;
@@ -42,9 +40,6 @@ int64_t rgpy_sequence_items(rgpy_object *sequence, int64_t start, rgpy_object **
   if (layouts.reads_sequences) {
     PyObject **all = Py_TYPE(o) == &PyList_Type ? layout_list_items(o) : layout_tuple_items(o);
     memcpy(items, all + start, (size_t)count * sizeof *items);
-    // The values are read next. More of them would displace each other before they are.
-    if (count <= MOST_ASKED)
-      for (int64_t i = 0; i < count; i++) __builtin_prefetch(items[i]);
     return count;
   }
   if (Py_TYPE(o) == &PyList_Type)

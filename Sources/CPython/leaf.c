@@ -175,34 +175,40 @@ static inline uint32_t character_at(const str_view *view, int width, int64_t ind
   }
 }
 
-// Writes the characters as UTF-8 and returns behind the last byte; NULL for a lone surrogate.
+enum { WORD = 4 };
+
+// The UTF-8 of a character, first byte lowest, and how many bytes it has. Without branches: texts of other scripts mix
+// characters of every length, which no predictor foresees.
+static inline uint32_t utf8_of(uint32_t c, int64_t *size) {
+  const uint32_t last = 0x80 | (c & 0x3f), third = 0x80 | (c >> 6 & 0x3f), second = 0x80 | (c >> 12 & 0x3f);
+  const uint32_t two = (0xc0 | c >> 6) | last << 8;
+  const uint32_t three = (0xe0 | c >> 12) | third << 8 | last << 16;
+  const uint32_t four = (0xf0 | c >> 18) | second << 8 | third << 16 | last << 24;
+  *size = 1 + (c >= 0x80) + (c >= 0x800) + (c >= 0x10000);
+  uint32_t word = c >= 0x80 ? two : c;
+  word = c >= 0x800 ? three : word;
+  return c >= 0x10000 ? four : word;
+}
+
+// Writes the characters as UTF-8, and up to a word behind them, and returns behind the last byte; NULL for a lone
+// surrogate.
 static inline uint8_t *put_utf8(uint8_t *out, const str_view *view, int width) {
+  bool has_surrogate = false;
   for (int64_t i = 0; i < view->length; i++) {
     uint32_t c = character_at(view, width, i);
-    if (c < 0x80) {
-      *out++ = (uint8_t)c;
-    } else if (c < 0x800) {
-      *out++ = (uint8_t)(0xc0 | c >> 6);
-      *out++ = (uint8_t)(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-      if (c >= 0xd800 && c < 0xe000) return NULL;
-      *out++ = (uint8_t)(0xe0 | c >> 12);
-      *out++ = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-      *out++ = (uint8_t)(0x80 | (c & 0x3f));
-    } else {
-      *out++ = (uint8_t)(0xf0 | c >> 18);
-      *out++ = (uint8_t)(0x80 | (c >> 12 & 0x3f));
-      *out++ = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-      *out++ = (uint8_t)(0x80 | (c & 0x3f));
-    }
+    int64_t size;
+    uint32_t word = utf8_of(c, &size);
+    memcpy(out, &word, WORD); // little-endian, as every machine that is served
+    out += size;
+    has_surrogate |= c - 0xd800 < 0x800;
   }
-  return out;
+  return has_surrogate ? NULL : out;
 }
 
 // Written straight into the column: asking Python for UTF-8 would leave a copy in every str of the user's.
 static rgpy_stop append_transcoded(rgpy_leaf *leaf, const str_view *view) {
   const int64_t widest = view->width == 1 ? 2 : view->width == 2 ? 3 : 4;
-  if (reserve_text(leaf, view->length * widest)) return RGPY_STOP_MEMORY;
+  if (reserve_text(leaf, view->length * widest + WORD)) return RGPY_STOP_MEMORY;
   uint8_t *start = leaf->bytes + leaf->byte_count, *end;
   switch (view->width) {
   case 1: end = put_utf8(start, view, 1); break;
@@ -411,4 +417,23 @@ int64_t rgpy_leaf_append(rgpy_leaf *leaf, rgpy_object *const *batch, int64_t cou
     i++;
   }
   return i;
+}
+
+int64_t rgpy_leaf_append_items(rgpy_leaf *leaf, rgpy_object *sequence, int64_t start) {
+  // Asked for at a time: more would displace each other before they are read.
+  enum { ASKED = 128 };
+  if (!layouts.reads_sequences || (leaf->kind != RGPY_FLOAT && leaf->kind != RGPY_INT)) return 0;
+  PyObject *o = object(sequence);
+  PyObject **items = Py_TYPE(o) == &PyList_Type ? layout_list_items(o) : layout_tuple_items(o);
+  const int64_t count = layout_count(o);
+  int64_t i = start;
+  // Reading numbers runs no Python code: the items stay where they are.
+  while (i < count) {
+    const int64_t end = count - i < ASKED ? count : i + ASKED;
+    for (int64_t k = i; k < end; k++) __builtin_prefetch(items[k]);
+    rgpy_stop stop = RGPY_DONE;
+    i += rgpy_leaf_append(leaf, (rgpy_object *const *)items + i, end - i, &stop);
+    if (i < end) break;
+  }
+  return i - start;
 }

@@ -51,6 +51,28 @@ enum BoundaryBenchmark {
     return figures
   }
 
+  /// Nanoseconds of each round: a value's columns made; the value made of them again, in one process; the same from a
+  /// region that is mapped as a private copy, its columns found and checked first.
+  ///
+  /// The columns are their reader's alone, as those that a native stage returns: an array over them may be written to.
+  static func lending(of value: PythonObject, rounds: Int, _ gil: borrowing GIL) throws -> [[Int]] {
+    let region = try SealedRegion(datum: PythonEncoder.encode(value, gil))
+    var figures: [[Int]] = []
+    for _ in 0...rounds {
+      let mapped = try region.mapPrivately().asMemory()
+      let started = monotonicNanoseconds()
+      let datum = try PythonEncoder.encode(value, gil)
+      let encoded = monotonicNanoseconds()
+      let again = try PythonDecoder.decode(datum, memory: .exclusive, gil)
+      let decoded = monotonicNanoseconds()
+      let read = try PythonDecoder.decode(ArrowFile.read(mapped), memory: .exclusive, gil)
+      let finished = monotonicNanoseconds()
+      withExtendedLifetime((again, read)) {}
+      figures.append([encoded - started, decoded - encoded, finished - decoded])
+    }
+    return Array(figures.dropFirst())  // the first round finds the library's functions
+  }
+
   private static func clock(_ body: () throws -> Void) rethrows -> Int {
     let started = monotonicNanoseconds()
     try body()

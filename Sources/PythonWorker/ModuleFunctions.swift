@@ -76,14 +76,17 @@ private func moduleFunctions() -> [PythonModule.Function] {
       "benchmark_regions(bytes, rounds): nanoseconds of each round: a sealed region made of a column of that size,"
         + " the copy alone, a copy to fresh memory, a copy to memory in use."
     ) { arguments, gil in
-      let rounds = try BoundaryBenchmark.regions(
-        byteCount: try arguments[0].integer(gil), rounds: try arguments[1].integer(gil))
-      var tuples: [PythonObject] = []
-      for round in rounds {
-        tuples.append(
-          try .tuple(round.map { figure throws(PythonException) in try .int(figure, gil) }, gil))
-      }
-      return try .tuple(tuples, gil)
+      try figures(
+        BoundaryBenchmark.regions(
+          byteCount: arguments[0].integer(gil), rounds: arguments[1].integer(gil)), gil)
+    },
+    .init(
+      "benchmark_lending", argumentCount: 2,
+      "benchmark_lending(value, rounds): nanoseconds of each round: the value's columns made, the value made of them,"
+        + " the value made of a mapped region."
+    ) { arguments, gil in
+      try figures(
+        BoundaryBenchmark.lending(of: arguments[0], rounds: arguments[1].integer(gil), gil), gil)
     },
     .init(
       "benchmark", argumentCount: 2,
@@ -103,6 +106,15 @@ private func moduleFunctions() -> [PythonModule.Function] {
       return try .tuple(rounds, gil)
     },
   ]
+}
+
+/// The figures of each round as a tuple of tuples.
+private func figures(_ rounds: [[Int]], _ gil: borrowing GIL) throws(PythonException) -> PythonObject {
+  var tuples: [PythonObject] = []
+  for round in rounds {
+    tuples.append(try .tuple(round.map { figure throws(PythonException) in try .int(figure, gil) }, gil))
+  }
+  return try .tuple(tuples, gil)
 }
 
 extension Buffer {

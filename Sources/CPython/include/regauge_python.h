@@ -184,6 +184,9 @@ typedef struct rgpy_leaf {
 
 /* Appends values as long as they are None or of the leaf's kind; returns how many. */
 int64_t rgpy_leaf_append(rgpy_leaf *leaf, rgpy_object *const *batch, int64_t count, rgpy_stop *stop);
+/* Likewise the items of a list or tuple, from `start` on, to a leaf of numbers, without copying references. It may stop
+ * early, and appends nothing where the layout of sequences is unknown: what is left is the caller's to append. */
+int64_t rgpy_leaf_append_items(rgpy_leaf *leaf, rgpy_object *sequence, int64_t start);
 /* 0, or -1 when there is no memory (no Python exception is set). */
 int rgpy_leaf_append_nulls(rgpy_leaf *leaf, int64_t count);
 void rgpy_leaf_free(rgpy_leaf *leaf);

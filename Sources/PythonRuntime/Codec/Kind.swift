@@ -40,9 +40,6 @@ enum Root {
 enum CodecLimit {
   /// Values taken apart at a time: enough to amortise a call, few enough to stay in the cache.
   static let batch = 1024
-  /// Numbers taken at a time: their loop asks for what lies in memory as it copies the references, and this many
-  /// are not yet displaced when they are read.
-  static let numberBatch = 128
   /// Bytes from which on a lone text is not copied; holding on to a shorter one costs more.
   static let lentText = 4096
   /// References of a batch of records, over all keys.

@@ -75,4 +75,7 @@ public struct PrivateCopy: ~Copyable {
     }
     return try pages.withMutableBytes(body)
   }
+
+  /// The copy as a block that columns can point into, for one owner who may write to it.
+  public consuming func asMemory() -> Memory { pages?.asMemory() ?? Memory(byteCount: 0) { _ in } }
 }

@@ -27,6 +27,11 @@ final class LeafBranch: Branch {
     }
   }
 
+  /// Appends items of a list or tuple, none where that cannot be done without looking at each; returns how many.
+  func appendNumbers(of sequence: Borrowed, from start: Int) -> Int {
+    Int(unsafe rgpy_leaf_append_items(&leaf, sequence.pointer, Int64(start)))
+  }
+
   func appendNulls(_ number: Int) throws {
     guard unsafe rgpy_leaf_append_nulls(&leaf, Int64(number)) == 0 else { throw Rejection.outOfMemory }
   }

@@ -56,6 +56,16 @@ final class Position {
     }
   }
 
+  /// Appends items of a list or tuple from `start` on, straight from where they lie, while the position holds nothing
+  /// but numbers of one kind; returns how many. Those that are left are for `append`.
+  func appendNumbers(of sequence: Borrowed, from start: Int) throws -> Int {
+    guard branches.count == 1, let leaf = branches[0] as? LeafBranch else { return 0 }
+    if leaf.count < count { try leaf.appendNulls(count - leaf.count) }
+    let taken = leaf.appendNumbers(of: sequence, from: start)
+    count += taken
+    return taken
+  }
+
   /// Appends `number` rows that this position has no value for.
   func appendNulls(_ number: Int) throws {
     count += number

@@ -109,9 +109,11 @@ public enum PythonEncoder {
   ) throws -> Position {
     let count = Int(unsafe rgpy_sequence_count(sequence.pointer))
     let position = Position(path.child("[]"), expected: count)
-    let buffer = ReferenceBuffer(capacity: batchSize(of: sequence))
+    let buffer = ReferenceBuffer(capacity: CodecLimit.batch)
     var start = 0
     while start < count {
+      start += try position.appendNumbers(of: sequence, from: start)
+      if start == count { break }
       let copied = Int(
         unsafe rgpy_sequence_items(sequence.pointer, Int64(start), buffer.base, Int64(buffer.capacity)))
       guard copied > 0, start + copied <= count else { throw Rejection(sequence, .changedWhileReading) }
@@ -119,14 +121,6 @@ public enum PythonEncoder {
       start += copied
     }
     return position
-  }
-
-  /// How many items to take at a time, going by the first.
-  private static func batchSize(of sequence: Borrowed) -> Int {
-    let first = ReferenceBuffer(capacity: 1)
-    guard unsafe rgpy_sequence_items(sequence.pointer, 0, first.base, 1) == 1 else { return 1 }
-    let kind = first.batch(count: 1)[0].kind
-    return kind == RGPY_FLOAT || kind == RGPY_INT ? CodecLimit.numberBatch : CodecLimit.batch
   }
 
   /// A dict of lists of equal length as one table; nil for any other dict.
