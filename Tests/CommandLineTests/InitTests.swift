@@ -73,6 +73,37 @@ struct InitTests {
     try Tool.run(["build"], in: workshop.path, deadline: .seconds(1200))
   }
 
+  @Test("A scaffold finds StageKit of an installation, and says where it is missing")
+  func installation() throws {
+    let workshop = try Self.workshop()
+    let prefix = "\(workshop.path)/an installation"
+    let make = """
+      set -e; mkdir -p '\(prefix)/share/regauge'; ln -s "$PWD/.venv" '\(prefix)/share/regauge/venv'
+      tools/install.sh install '\(prefix)'
+      """
+    let installed = try Tool.shell(make, in: Tool.package)
+    expect(installed, status: 0, output: ["✓ installed: \(prefix)/bin/regauge"])
+    func regauge(_ arguments: String) throws -> ToolResult {
+      try Tool.shell("'\(prefix)/bin/regauge' \(arguments)", in: workshop.path, deadline: .seconds(1200))
+    }
+    expect(
+      try regauge("init etl.py --stages clean orders.csv"), status: 0, errors: ["→ next: regauge build\n"])
+    expect(try regauge("build --debug"), status: 0)
+    #expect(workshop.exists("rewrites/.build/debug/libRewrites.so"))
+
+    try workshop.remove("an installation/share/regauge/package")
+    expect(
+      try regauge("build"), status: 2,
+      errors: [
+        "StageKit is not at \(prefix)/share/regauge/package",
+        "→ make install PREFIX='\(prefix)', in a clone of Regauge",
+      ])
+    // Swift's own build says it too.
+    let alone = try Tool.shell("swift package describe", in: "\(workshop.path)/rewrites")
+    #expect(!alone.termination.isSuccess)
+    #expect(alone.errors.contains("StageKit is not at \(prefix)/share/regauge/package"), "\(alone)")
+  }
+
   @Test("Script, init, build, verify, a stage by hand, verify, init again")
   func wholeWay() throws {
     let workshop = try Self.workshop()

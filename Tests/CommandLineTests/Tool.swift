@@ -74,10 +74,12 @@ func expect(
 
 extension Tool {
   /// Runs a shell line, for redirections and terminals.
-  static func shell(_ line: String, in folder: String = "/") throws -> ToolResult {
+  static func shell(
+    _ line: String, in folder: String = "/", deadline: Duration = .seconds(120)
+  ) throws -> ToolResult {
     let result = try Subprocess.run(
       Command("/bin/sh", ["-c", line], environment: environment, workingDirectory: folder),
-      deadline: .seconds(120))
+      deadline: deadline)
     return ToolResult(
       termination: result.termination, output: result.standardOutput, errors: result.standardError)
   }

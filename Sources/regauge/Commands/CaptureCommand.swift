@@ -62,7 +62,9 @@ struct CaptureCommand: Command {
       try context.terminal.print(jsonText(outcome))
     } else {
       // The script's own output stays alone on standard output.
-      for line in CasesView(color: context.terminal.errorHasColor).lines(outcome) {
+      for line in CasesView(color: context.terminal.errorHasColor)
+        .lines(outcome, next: "regauge cases list, regauge verify")
+      {
         context.terminal.note(line)
       }
     }

@@ -82,7 +82,8 @@ struct InitCommand: Command {
     } else {
       let color = context.terminal.errorHasColor
       // The script's own output stays alone on standard output.
-      for line in CasesView(color: color).lines(outcome.capture) + ScaffoldView(color: color).lines(outcome) {
+      let view = ScaffoldView(color: color, workingDirectory: context.workbench.workingDirectory)
+      for line in CasesView(color: color).lines(outcome.capture) + view.lines(outcome) {
         context.terminal.note(line)
       }
     }
@@ -93,6 +94,7 @@ struct InitCommand: Command {
 /// Shows what `init` has made.
 struct ScaffoldView {
   let color: Bool
+  let workingDirectory: String
 
   func lines(_ outcome: ScaffoldOutcome) -> [String] {
     var lines: [String] = []
@@ -115,8 +117,9 @@ struct ScaffoldView {
     if outcome.stages.isEmpty {
       lines.append(Ink.bad("no function became a stage; nothing was written", when: color))
     } else {
-      lines.append(
-        Ink.quiet("  → next: regauge build --manifest \(shellQuoted(outcome.manifest))", when: color))
+      let folder = outcome.manifest.dropLast("/regauge.toml".count)
+      let place = folder == workingDirectory ? "" : " --manifest \(shellQuoted(String(folder)))"
+      lines.append(Ink.quiet("  → next: regauge build\(place)", when: color))
     }
     return lines
   }

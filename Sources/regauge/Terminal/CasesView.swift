@@ -6,8 +6,8 @@ import Workbench
 struct CasesView {
   let color: Bool
 
-  /// What a capture came to, line by line.
-  func lines(_ outcome: CaptureOutcome) -> [String] {
+  /// What a capture came to, line by line; the last says what to do `next`, where something was captured.
+  func lines(_ outcome: CaptureOutcome, next: String? = nil) -> [String] {
     var lines: [String] = []
     for stage in outcome.stages {
       let mark = stage.cases.isEmpty ? Ink.bad("✗", when: color) : Ink.good("✓", when: color)
@@ -17,10 +17,11 @@ struct CasesView {
       lines += findings(stage)
     }
     if !outcome.succeeded { lines.append(Ink.caution("  the program \(outcome.ending)", when: color)) }
-    lines.append(
-      Ink.quiet(
-        outcome.stages.contains { !$0.cases.isEmpty }
-          ? "  → next: regauge cases list, regauge verify" : "  → nothing was captured", when: color))
+    if !outcome.stages.contains(where: { !$0.cases.isEmpty }) {
+      lines.append(Ink.quiet("  → nothing was captured", when: color))
+    } else if let next {
+      lines.append(Ink.quiet("  → next: \(next)", when: color))
+    }
     return lines
   }
 
