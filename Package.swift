@@ -82,7 +82,7 @@ let package = Package(
       resources: [
         .embedInCode("Capture/script.py"), .embedInCode("Capture/capture.py"),
         .embedInCode("References/references.py"), .embedInCode("References/top_level.py"),
-        .embedInCode("References/syntax.py"),
+        .embedInCode("References/syntax.py"), .embedInCode("References/extract.py"),
         .embedInCode("Profile/profile.py"), .embedInCode("Profile/facts.py"),
       ]),
     program("regauge-worker", ["StageKit", "Workers", "Columns"]),

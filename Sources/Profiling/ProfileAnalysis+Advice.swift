@@ -161,27 +161,14 @@ extension ProfileAnalysis {
     return notes
   }
 
-  /// The statements of modules' own code with loops that take long, neighbours as one range.
+  /// The statements of modules' own code with loops that take long.
   func topLevel() -> [TopLevelRange] {
-    var ranges: [TopLevelRange] = []
-    for function in run.functions where function.isModule {
-      let hot = function.loops.filter { share($0.sampled) >= thresholds.smallestShare }
-        .sorted { ($0.cell ?? 0, $0.line) < ($1.cell ?? 0, $1.line) }
-      for loop in hot {
-        if let last = ranges.last, last.file == function.file, last.cell == loop.cell,
-          loop.line <= last.endLine + 2
-        {
-          ranges[ranges.count - 1].endLine = max(last.endLine, loop.endLine)
-          ranges[ranges.count - 1].nanoseconds += loop.sampled
-          ranges[ranges.count - 1].share = share(ranges[ranges.count - 1].nanoseconds)
-        } else {
-          ranges.append(
-            TopLevelRange(
-              file: function.file, cell: loop.cell, line: loop.line, endLine: loop.endLine,
-              nanoseconds: loop.sampled, share: share(loop.sampled)))
-        }
+    run.functions.filter(\.isModule).flatMap { function in
+      function.loops.filter { share($0.sampled) >= thresholds.smallestShare }.map { loop in
+        TopLevelRange(
+          file: function.file, cell: loop.cell, line: loop.line, endLine: loop.endLine,
+          nanoseconds: loop.sampled, share: share(loop.sampled), extraction: loop.extraction)
       }
-    }
-    return ranges.sorted { $0.nanoseconds > $1.nanoseconds }
+    }.sorted { $0.nanoseconds > $1.nanoseconds }
   }
 }

@@ -72,6 +72,24 @@ public struct ProfiledLoop: Codable, Sendable, Hashable {
   /// "for", "while" or "comprehension".
   public var kind: String
   public var sampled: Int
+  /// Of a statement of a module: the function that it would make.
+  public var extraction: Extraction?
+}
+
+/// A function made of lines of a program's own code.
+public struct Extraction: Codable, Sendable, Hashable {
+  public var name: String
+  /// What the lines read and earlier ones have bound.
+  public var takes: [String]
+  /// What they bind and later ones read.
+  public var gives: [String]
+  /// The lines, with those before them that only begin what they fill; of a notebook, in its whole text.
+  public var line: Int
+  public var endLine: Int
+  /// Names by which the lines reach for files, arguments or the terminal: work for the function's caller.
+  public var waysOut: [String]
+  /// The definition and the call in the place of the lines.
+  public var text: String
 }
 
 /// Something that a function did outside of its own values.

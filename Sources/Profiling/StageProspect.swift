@@ -59,6 +59,8 @@ public struct TopLevelRange: Codable, Sendable, Hashable {
   public var endLine: Int
   public var nanoseconds: Int
   public var share: Double
+  /// The function that the lines would make.
+  public var extraction: Extraction?
 }
 
 /// What a run says about where stages are to be had.

@@ -114,8 +114,67 @@ struct ProfileTests {
     expect(
       try Tool.run(["profile", "flat.py"], in: workshop.path), status: 0,
       errors: [
-        "lines 3–4 of flat.py: ", "in no function", "  → extract lines 3–4 into a function",
+        "lines 3–4 of flat.py: ", "in no function",
+        """
+          → make a function of them, its constants as arguments:
+
+              def make_total():
+                  total = 0
+
+                  for i in range(3_000_000):
+                      total += i * i % 7
+                  return total
+
+              total = make_total()
+        """,
         "no function of this run is worth being a stage yet",
+      ])
+  }
+
+  @Test("Lines outside of functions become one that takes what it reads and returns what is read later")
+  func extraction() throws {
+    let workshop = try Workshop()
+    try workshop.write(
+      "flat.py",
+      """
+      import sys
+      FACTOR = 3
+      def scaled(x): return x * FACTOR
+      if __name__ == "__main__":
+          with open("amounts.txt") as file:
+              amounts = [int(line) for line in file] * 3000
+          text = '''two
+      lines'''
+          seen, last = {}, None
+          for amount in amounts:
+              seen[amount] = seen.get(amount, 0) + amount % FACTOR
+              last = f'''{amount}
+      of {text}'''
+          print(len(seen), last)
+      """)
+    // Constants are values like others; what only begins a result comes along.
+    let function = """
+            def lines_9_to_13(amounts, FACTOR, text):
+                seen, last = {}, None
+                for amount in amounts:
+                    seen[amount] = seen.get(amount, 0) + amount % FACTOR
+                    last = f'''{amount}
+            of {text}'''
+                return seen, last
+
+            seen, last = lines_9_to_13(amounts, FACTOR, text)
+      """
+    let profile = try Tool.run(["profile", "flat.py"], in: workshop.path)
+    expect(
+      profile, status: 0, errors: ["lines 10–13 of flat.py: ", "  → make a function of them:\n\n" + function])
+    // Nothing is called here but what the lines of the file are.
+    try workshop.write(
+      "flat.py", workshop.text("flat.py").replacing("def scaled(x): return x * FACTOR\n", with: ""))
+    expect(
+      try Tool.run(["init", "--stages", "count", "flat.py"], in: workshop.path), status: 1,
+      errors: [
+        "the program called no function of its own; make one of lines 8–12",
+        "def lines_8_to_12(amounts, FACTOR, text):", "nothing was written",
       ])
   }
 

@@ -152,18 +152,18 @@ struct AdviceTests {
     #expect(prospect.notes == ["it changes what it is given: mutates = [\"rows\"] in the manifest"])
   }
 
-  @Test("Loops of a module's own code are line ranges; neighbours are one")
+  @Test("Loops of a module's own code are line ranges, the longest first")
   func topLevel() {
     let module = Self.function("<module>", 1000, own: 800) {
       $0.isModule = true
-      $0.loops = [(3, 9, 200), (11, 12, 100), (40, 44, 300), (60, 61, 10)].map {
+      $0.loops = [(3, 9, 200), (11, 12, 100), (40, 44, 300), (60, 61, 1)].map {
         ProfiledLoop(cell: nil, line: $0.0, endLine: $0.1, kind: "for", sampled: $0.2 * 1_000_000)
       }
     }
     let report = ProfileAnalysis(Self.run([module])).report()
     #expect(report.prospects.isEmpty)
-    #expect(report.topLevel.map(\.line) == [3, 40])
-    #expect(report.topLevel.map(\.endLine) == [12, 44])
-    #expect(report.topLevel.map(\.share) == [0.3, 0.3])
+    #expect(report.topLevel.map(\.line) == [40, 3, 11])
+    #expect(report.topLevel.map(\.endLine) == [44, 9, 12])
+    #expect(report.topLevel.map(\.share) == [0.3, 0.2, 0.1])
   }
 }

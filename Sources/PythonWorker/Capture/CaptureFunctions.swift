@@ -13,7 +13,7 @@ func captureFunctions() -> [PythonModule.Function] {
         "script": PackageResources.script_py, "capture": PackageResources.capture_py,
         "profile": PackageResources.profile_py, "facts": PackageResources.facts_py,
         "references": PackageResources.references_py, "top_level": PackageResources.top_level_py,
-        "syntax": PackageResources.syntax_py,
+        "syntax": PackageResources.syntax_py, "extract": PackageResources.extract_py,
       ]
       guard let source = sources[name] else {
         throw PythonRaise("ValueError", "source: there is no program '\(name)'")

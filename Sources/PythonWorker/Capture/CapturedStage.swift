@@ -82,7 +82,7 @@ struct CapturedStage {
       return [
         CaptureFinding(
           .neverCalled, "'\(wish.function)' was never called",
-          remedy: Self.called(seen.seen, like: wish.function))
+          remedy: Self.called(seen, like: wish.function))
       ]
     }
     if seen.awaits == true {
@@ -102,8 +102,12 @@ struct CapturedStage {
   }
 
   /// What was called instead, the like first.
-  private static func called(_ names: [String], like name: String) -> String {
-    guard !names.isEmpty else { return "the program called no function of its own" }
+  private static func called(_ seen: SeenFunction, like name: String) -> String {
+    let names = seen.seen
+    guard !names.isEmpty else {
+      return "the program called no function of its own"
+        + (seen.extractions ?? []).compactMap(\.advice).joined()
+    }
     let last = name.split(whereSeparator: { ".:".contains($0) }).last.map { $0.lowercased() } ?? ""
     let alike = names.filter { $0.lowercased().contains(last) || last.contains($0.lowercased()) }
     let shown = (alike + names.filter { !alike.contains($0) }).prefix(8)
@@ -120,8 +124,26 @@ struct SeenFunction: Codable {
   var calls: Int
   /// Other functions of the same name.
   var others: [String]
+  /// A function that lines of the program's own code would make; see extract.py.
+  struct Extraction: Codable {
+    var takes: [String]
+    var waysOut: [String]
+    var line: Int
+    var endLine: Int
+    var text: String
+
+    /// Nil where the function would be no stage.
+    var advice: String? {
+      guard !takes.isEmpty, waysOut.isEmpty else { return nil }
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      return "; make one of lines \(line)–\(endLine)\n"
+        + lines.map { $0.isEmpty ? "\n" : "\n          \($0)" }.joined() + "\n"
+    }
+  }
+
   /// Functions that were called, where this one was not.
   var seen: [String]
+  var extractions: [Extraction]?
   var qualified: String?
   var module: String?
   var file: String?

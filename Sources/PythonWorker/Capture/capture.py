@@ -13,6 +13,8 @@ import threading
 
 script = {"__name__": "regauge_script"}
 exec(compile(_regauge.source("script"), "<regauge script>", "exec"), script)
+extract = {"__name__": "regauge_extract"}
+exec(compile(_regauge.source("extract"), "<regauge extract>", "exec"), extract)
 
 # inspect.CO_VARARGS, CO_VARKEYWORDS, CO_GENERATOR, CO_COROUTINE | CO_ASYNC_GENERATOR
 VARIADIC, KEYWORD_VARIADIC, GENERATOR, ASYNCHRONOUS = 0x04, 0x08, 0x20, 0x80 | 0x200
@@ -283,6 +285,9 @@ def main():
         if os.getpid() == watcher.process:
             _regauge.untrace()
             report = [dict(wish.info, seen=watcher.seen if wish.code is None else []) for wish in wishes]
+            if not watcher.seen:
+                pieces = extract["extractions"](program.path)
+                report = [dict(item, extractions=pieces) for item in report]
             _regauge.capture_close(json.dumps(report))
 
     # Registered before the program's own: run after them, and after its threads.

@@ -101,10 +101,10 @@ def loops(root):
     return found
 
 
-def statements(file):
-    """The module's own statements that hold a loop: [(first line, last line, kind)]."""
+def with_loops(statements):
+    """Those statements that hold a loop: [(first line, last line, kind)]."""
     found = []
-    for statement in file.tree.body:
+    for statement in statements:
         inside = loops(statement)
         if inside:
             found.append((statement.lineno, statement.end_lineno, inside[0][2]))

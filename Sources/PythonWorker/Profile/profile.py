@@ -20,7 +20,7 @@ def load(name):
     return namespace
 
 
-script, source = load("script"), load("facts")
+script, source, extract = load("script"), load("facts"), load("extract")
 
 # inspect.CO_NEWLOCALS, CO_VARARGS, CO_VARKEYWORDS, CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR
 NEW_LOCALS, VARIADIC, KEYWORD_VARIADIC, SUSPENDS = 0x02, 0x04, 0x08, 0x20 | 0x80 | 0x200
@@ -209,7 +209,7 @@ class Profiler:
         qualified, node, is_inner = file.functions.get(
             (code.co_name, code.co_firstlineno), (getattr(code, "co_qualname", code.co_name), None, False))
         if is_module:
-            node, ranges = file.tree, source["statements"](file)
+            node, ranges = file.tree, source["with_loops"](extract["own_statements"](file.tree))
         else:
             ranges = source["loops"](node) if node else []
         cell, line = file.place(code.co_firstlineno)
@@ -218,17 +218,19 @@ class Profiler:
             "name": qualified, "file": os.path.relpath(name) if name.startswith(os.getcwd() + os.sep) else name,
             "cell": cell, "line": line, "isMain": is_main, "isModule": is_module, "isInner": is_inner,
             "calls": calls, "raised": raised, "inclusive": inclusive, "own": own,
-            "sampled": sum(taken for _, taken in sampled), "loops": [self.loop(file, each, sampled) for each in ranges],
+            "sampled": sum(taken for _, taken in sampled),
+            "loops": [self.loop(file, each, sampled, is_module) for each in ranges],
             "samples": function.samples, "effects": [dict(seen, event=event) for event, seen in function.effects.items()],
             "suspends": bool(code.co_flags & SUSPENDS), "free": list(code.co_freevars),
             **(source["facts"](file, node) if node else
                {"writes": [], "prints": False, "readsInput": False, "unsteady": [], "libraries": []}),
         }
 
-    def loop(self, file, each, sampled):
+    def loop(self, file, each, sampled, is_own_code):
         first, last, kind = each
         cell, line = file.place(first)
         return {
+            "extraction": extract["extraction"](file.tree, file.lines, first, last) if is_own_code else None,
             "cell": cell, "line": line, "endLine": line + last - first, "kind": kind,
             "sampled": sum(taken for at, taken in sampled if first <= at <= last),
         }

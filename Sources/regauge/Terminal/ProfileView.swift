@@ -102,8 +102,17 @@ struct ProfileView {
     let lines = range.line == range.endLine ? "line \(range.line)" : "lines \(range.line)–\(range.endLine)"
     let what = range.cell.map { "\(lines) of cell \($0) of \(range.file)" } ?? "\(lines) of \(range.file)"
     let time = FigureFormat.duration(nanoseconds: Double(range.nanoseconds))
-    return "\(Ink.strong(what, when: color)): \(time), \(percent(range.share)) of the run, in no function"
-      + "\n  → extract \(lines) into a function, and call it from there"
+    return "\(Ink.strong(what, when: color)): \(time), \(percent(range.share)) of the run, in no function\n  "
+      + (range.extraction.map(extraction) ?? "→ extract \(lines) into a function, and call it from there")
+  }
+
+  private func extraction(_ piece: Extraction) -> String {
+    guard piece.waysOut.isEmpty else {
+      return "→ leave \(piece.waysOut.joined(separator: ", ")) where it is, and make a function of the rest"
+    }
+    let what = piece.takes.isEmpty ? ", its constants as arguments" : ""
+    let lines = piece.text.split(separator: "\n", omittingEmptySubsequences: false)
+    return "→ make a function of them\(what):\n" + lines.map { $0.isEmpty ? "\n" : "\n      \($0)" }.joined()
   }
 
   private func next(_ report: ProfileReport) -> String {
