@@ -35,7 +35,7 @@ struct HistoryView {
 
   private func text(_ series: HistorySeries) -> String {
     var table = TextTable([
-      ("session", .right), ("measured", .left), ("commit", .left), ("python", .right), ("native", .right),
+      ("session", .right), ("measured", .left), ("commit", .left), ("Python", .right), (series.candidate, .right),
       ("speedup", .right), ("interval", .left), ("change", .left),
     ])
     for point in series.points {
@@ -47,7 +47,7 @@ struct HistoryView {
         .init(point.claim.figure, point.claim.isRefusal ? .caution : nil),
         .init(point.claim.interval ?? point.claim.reason ?? ""),
         .init(
-          changes.map(words).joined(separator: ", "),
+          changes.map { words($0, series.candidate) }.joined(separator: ", "),
           worse ? .bad : changes.contains { $0.cause == .candidate } ? .good : nil),
       ])
     }
@@ -63,12 +63,12 @@ struct HistoryView {
     seconds.map { FigureFormat.duration(nanoseconds: $0 * 1e9) } ?? "–"
   }
 
-  private func words(_ change: HistorySeries.Change) -> String {
+  private func words(_ change: HistorySeries.Change, _ candidate: String) -> String {
     let figure =
       switch change.figure {
       case .speedup: "speedup"
-      case .candidateTime: "native time"
-      case .referenceTime: "python time"
+      case .candidateTime: "\(candidate) time"
+      case .referenceTime: "Python time"
       }
     let ratio = "\(figure) ×\(FigureFormat.significant(change.ratio))"
     // What is not the own doing of the side that moved is told as a note.

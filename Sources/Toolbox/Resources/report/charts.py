@@ -3,7 +3,7 @@
 import math
 
 from . import figures
-from .documents import leading, measured, noise_floor
+from .documents import leading, measured, noise_floor, rewritten, side
 from .svg import COLOURS
 
 #: Pixels between the axes; names stand left of it, claims right.
@@ -104,9 +104,10 @@ def forest(document):
 
 
 def waterfall(document):
-    """From all-Python to all-native, stage by stage; the boundary adds, the prediction is a marker."""
+    """From all Python to all rewritten, stage by stage; the boundary adds, the prediction is a marker."""
     first = (document["endToEnd"] or [{}])[0]
     whole = first.get("measurement")
+    whole_name = "all " + rewritten(document)
     if not whole or not first.get("mixed") or whole["claim"].get("reason"):
         return None
     reference = whole["summary"]["reference"].get("warmNanoseconds")
@@ -140,9 +141,9 @@ def waterfall(document):
     carried = own["decodeNanoseconds"] + own["encodeNanoseconds"] if own else 0
     mixed = prediction["mixedNanoseconds"]
     text = f"{figures.duration(candidate + carried)} measured, {figures.duration(mixed)} predicted"
-    bars.append(bar("all native", 0, candidate + carried, text, "native"))
+    bars.append(bar(whole_name, 0, candidate + carried, text, "native"))
     slowest, quickest = (reference / prediction[key] for key in ("lowerSpeedup", "upperSpeedup"))
-    mark = [{"name": "all native", "time": mixed / scale, "low": quickest / scale, "high": slowest / scale}]
+    mark = [{"name": whole_name, "time": mixed / scale, "low": quickest / scale, "high": slowest / scale}]
     # The words stand right of the bar and of the marker.
     bars[-1]["at"] = max(bars[-1]["to"], slowest / scale)
     y = {"field": "name", "type": "nominal", "sort": None, "axis": HIDDEN_AXIS}
@@ -232,8 +233,8 @@ def memory(document):
     """Peak resident memory of both sides; what stood before the call is paler."""
     rows = []
     for name, _, measurement in measured(document):
-        for side, label in (("reference", "Python"), ("candidate", "native")):
-            figure = (measurement.get("memory") or {}).get(side)
+        for role, label in (("reference", "Python"), ("candidate", side(document))):
+            figure = (measurement.get("memory") or {}).get(role)
             if figure:
                 rows.append(
                     {
@@ -242,13 +243,13 @@ def memory(document):
                         "peak": figure["peakBytes"] / 1e6,
                         "base": min(figure["baselineBytes"], figure["peakBytes"]) / 1e6,
                         "label": figures.size(figure["peakBytes"]),
-                        "colour": COLOURS["python" if side == "reference" else "native"],
+                        "colour": COLOURS["python" if role == "reference" else "native"],
                     }
                 )
     if not rows:
         return None
     y = {"field": "name", "type": "nominal", "sort": None, "axis": HIDDEN_AXIS, "scale": {"paddingInner": 0.35}}
-    offset = {"field": "side", "sort": ["Python", "native"]}
+    offset = {"field": "side", "sort": ["Python", side(document)]}
     x = {"type": "quantitative", "axis": {"title": "peak resident memory, MB", "tickCount": 6, "ticks": False, "domain": False}}
     colour = {"field": "colour", "type": "nominal", "scale": None}
     return {

@@ -41,6 +41,17 @@ def leading(document):
     return [stage for stage in document["stages"] if stage["candidate"] == first["candidate"]]
 
 
+def side(document):
+    """What the rewrites are called together: "native", or "candidate" where there are others as well."""
+    kinds = {candidate["kind"] for candidate in document["scope"]["candidates"]}
+    return "native" if kinds <= {"native", "mixed"} else "candidate"
+
+
+def rewritten(document):
+    """"native" as a property of stages, or "rewritten"."""
+    return "native" if side(document) == "native" else "rewritten"
+
+
 def matching(document, whole):
     """ "7 of 7 match": the stages of the candidate that was measured as a whole."""
     own = [stage for stage in document["stages"] if stage["candidate"] == whole["candidate"]]

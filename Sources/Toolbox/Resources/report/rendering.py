@@ -48,6 +48,8 @@ def environment(document, **options):
         "references": documents.references,
         "several": documents.has_several_candidates(document),
         "label": lambda one: documents.label(document, one),
+        "side": documents.side(document),
+        "rewritten": documents.rewritten(document),
         "matching": lambda whole: documents.matching(document, whole),
         "leading": documents.leading(document),
         "floor": documents.noise_floor,
