@@ -89,7 +89,7 @@ struct PythonHandler: WorkerHandler {
     stages.merge(loaded) { _, new in new }
     return PythonReport(
       implementation: description.implementation, version: description.version,
-      executable: description.executable, stages: sources)
+      executable: description.executable, libraries: try references.libraries(gil), stages: sources)
   }
 
   /// The paths within the value `name` of columns that may be wide.

@@ -136,11 +136,15 @@ struct CandidateKindTests {
     let forms = Self.forms.filter { ["rows", "polars"].contains($0.form) }
     let workshop = try tables(
       Self.python("same", "rows") + Self.python("polars", "polars", "takes = \"polars\""),
-      forms.map(\.function).joined(separator: "\n\n"))
+      "import polars as library\n\n" + forms.map(\.function).joined(separator: "\n\n"))
     let document = try workshop.regauge("measure", "--budget", "2s", "--stage", "double", "--json").json()
     let boundaries = document["measurements"].items.map { $0["boundary"]["decodeNanoseconds"] }
     #expect(boundaries.count == 2 && boundaries.first == .number(0) && boundaries.last != .number(0))
     expect(try workshop.regauge("report"), status: 0, output: ["double · same", "double · polars"])
+    // Another version of the library would be another candidate.
+    let version = try Tool.python(["-c", "import polars; print(polars.__version__, end='')"])
+    let details = try workshop.ledger("SELECT details FROM artifacts WHERE name = 'polars'")
+    #expect(details.first?.contains(", polars \(version)\"") == true, "\(details)")
   }
 
   @Test(

@@ -42,7 +42,9 @@ extension SessionRecord {
     SessionRecord(
       kind: kind, startedAt: Timestamp(unixNanoseconds: 1_795_248_000_250_000_000),
       commandLine: "regauge verify flights", regaugeVersion: "0.1.0", commit: "0e99ee3", isDirty: true,
-      machine: machine, toolchain: ToolchainRecord(swiftVersion: "6.3.1", pythonVersion: "3.11.2"),
+      machine: machine,
+      toolchain: ToolchainRecord(
+        swiftVersion: "6.3.1", pythonVersion: "3.11.2", pythonLibraries: "numpy 2.4.0, pandas 3.0.1"),
       processID: 4711, pipeline: pipeline, manifestHash: "m1", seed: 0xffff_ffff_ffff_51c3)
   }
 }

@@ -29,6 +29,7 @@ struct RoundTripTests {
     #expect(try ledger.sessions(pipeline: "flights").map(\.id) == [measure, verify])
     #expect(try ledger.sessions(pipeline: "flights", kind: .verify).map(\.id) == [verify])
     #expect(try ledger.sessions(limit: 1).map(\.id) == [other])
+    #expect(try ledger.session(verify)?.record == .sample())
   }
 
   @Test("A verdict comes back whole, and closes its attempt")

@@ -31,7 +31,7 @@ extension Ledger {
         SELECT s.*, e.ended_unix_ns, e.status, e.exit_status, e.message, m.cpu_model, m.architecture,
           m.logical_cores, m.memory_bytes, m.kernel, m.operating_system, t.swift_version,
           t.build_configuration, t.compiler_flags, t.python_version, t.python_implementation, t.python_abi,
-          t.python_build, t.python_flags
+          t.python_build, t.python_flags, t.python_libraries
         FROM sessions s JOIN machines m ON m.id = s.machine_id JOIN toolchains t ON t.id = s.toolchain_id
         LEFT JOIN session_ends e ON e.session_id = s.id
         WHERE \(condition) ORDER BY s.id DESC LIMIT ?\(arguments.count + 1)
@@ -80,6 +80,7 @@ extension ToolchainRecord {
       pythonVersion: try row.optionalText("python_version"),
       pythonImplementation: try row.optionalText("python_implementation"),
       pythonABI: try row.optionalText("python_abi"), pythonBuild: try row.optionalText("python_build"),
-      pythonFlags: try row.optionalText("python_flags"))
+      pythonFlags: try row.optionalText("python_flags"),
+      pythonLibraries: try row.optionalText("python_libraries"))
   }
 }

@@ -20,15 +20,15 @@ extension Connection {
       "SELECT id FROM toolchains WHERE description = ?1", [.text(toolchain.description)],
       """
       INSERT INTO toolchains (description, swift_version, build_configuration, compiler_flags, python_version,
-        python_implementation, python_abi, python_build, python_flags)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        python_implementation, python_abi, python_build, python_flags, python_libraries)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
       """,
       [
         .text(toolchain.description), SQLiteValue(toolchain.swiftVersion),
         SQLiteValue(toolchain.buildConfiguration), SQLiteValue(toolchain.compilerFlags),
         SQLiteValue(toolchain.pythonVersion), SQLiteValue(toolchain.pythonImplementation),
         SQLiteValue(toolchain.pythonABI), SQLiteValue(toolchain.pythonBuild),
-        SQLiteValue(toolchain.pythonFlags),
+        SQLiteValue(toolchain.pythonFlags), SQLiteValue(toolchain.pythonLibraries),
       ])
   }
 

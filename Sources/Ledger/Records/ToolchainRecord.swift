@@ -12,11 +12,14 @@ public struct ToolchainRecord: Hashable, Sendable, Codable {
   public var pythonBuild: String?
   /// Interpreter options or configure arguments that change speed.
   public var pythonFlags: String?
+  /// What the stages' modules import from the environment: "numpy 2.4.0, pandas 3.0.1".
+  public var pythonLibraries: String?
 
   public init(
     swiftVersion: String? = nil, buildConfiguration: String? = nil, compilerFlags: String? = nil,
     pythonVersion: String? = nil, pythonImplementation: String? = nil, pythonABI: String? = nil,
-    pythonBuild: String? = nil, pythonFlags: String? = nil
+    pythonBuild: String? = nil, pythonFlags: String? = nil,
+    pythonLibraries: String? = nil
   ) {
     self.swiftVersion = swiftVersion
     self.buildConfiguration = buildConfiguration
@@ -26,6 +29,7 @@ public struct ToolchainRecord: Hashable, Sendable, Codable {
     self.pythonABI = pythonABI
     self.pythonBuild = pythonBuild
     self.pythonFlags = pythonFlags
+    self.pythonLibraries = pythonLibraries
   }
 
   /// All of it in one line; equal for equal toolchains only.
@@ -33,7 +37,7 @@ public struct ToolchainRecord: Hashable, Sendable, Codable {
     let parts: [(String, String?)] = [
       ("Swift", swiftVersion), ("build", buildConfiguration), ("flags", compilerFlags),
       ("Python", pythonVersion), ("implementation", pythonImplementation), ("ABI", pythonABI),
-      ("Python build", pythonBuild), ("Python flags", pythonFlags),
+      ("Python build", pythonBuild), ("Python flags", pythonFlags), ("Python libraries", pythonLibraries),
     ]
     return parts.compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: " · ")
   }

@@ -31,6 +31,7 @@ package struct Schema: Sendable {
     migrations: [
       Migration(version: 1, sql: version1 + appendOnlyTriggers(on: version1Keys)),
       Migration(version: 2, sql: version2),
+      Migration(version: 3, sql: version3),
     ], views: views)
 }
 

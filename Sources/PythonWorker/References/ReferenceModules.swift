@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PythonRuntime
 import Workers
 
@@ -31,6 +32,12 @@ struct ReferenceModules {
       let reason = try? call("explain", [traceback], gil).text(gil), !reason.isEmpty
     else { return nil }
     return reason
+  }
+
+  /// The packages of the environment that are imported by now, by name: version.
+  func libraries(_ gil: borrowing GIL) throws -> [String: String] {
+    let text = try call("libraries", [], gil).text(gil)
+    return try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
   }
 
   private func call(

@@ -121,6 +121,21 @@ def install(mode, references):
         sys.meta_path.insert(0, finder)
 
 
+def libraries():
+    """The versions of the imported packages that are installed in the environment, as JSON."""
+    import json
+
+    found = {}
+    for name, module in list(sys.modules.items()):
+        # Asked for in the namespace, because a lazy module would begin to import.
+        names = getattr(module, "__dict__", {})
+        version, file = names.get("__version__"), names.get("__file__")
+        if "." not in name and isinstance(version, str) and isinstance(file, str):
+            if {"site-packages", "dist-packages"} & set(file.split(os.sep)):
+                found[name] = version
+    return json.dumps(found)
+
+
 def report(path, functions):
     """Writes what a script does at its top level, as one line of JSON."""
     import json

@@ -30,12 +30,13 @@ struct CandidateHost: WorkerHost {
 }
 
 extension LoadReport {
-  /// What the code was made with: "Swift 6.3.1", "CPython 3.11.2"; nil where nothing is known.
+  /// What the code was made with: "Swift 6.3.1", "CPython 3.11.2, numpy 2.4.0"; nil where nothing is known.
   var toolchain: String? {
     switch self {
     case .native(let report): report.toolchain
     case .python(let report):
       (report.implementation == "cpython" ? "CPython" : report.implementation) + " \(report.version)"
+        + (report.libraries.isEmpty ? "" : ", \(report.librariesText)")
     case .command: nil
     }
   }

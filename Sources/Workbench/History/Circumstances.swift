@@ -29,6 +29,7 @@ extension Ledger {
       toolchain: [
         record?.regaugeVersion, toolchain?.pythonImplementation, toolchain?.pythonVersion,
         toolchain?.pythonABI, toolchain?.pythonBuild, toolchain?.pythonFlags,
+        toolchain?.pythonLibraries,
       ].map { $0 ?? "" }.joined(separator: " "))
   }
 }

@@ -17,7 +17,10 @@ extension ReportBuilder {
     let git = workbench.gitState(of: pipeline.directory)
     let newest = sessions.first?.record.toolchain
     var toolchain: [String: String] = [:]
-    toolchain["Python"] = newest?.pythonVersion.map { "\(newest?.pythonImplementation ?? "cpython") \($0)" }
+    toolchain["Python"] = newest?.pythonVersion.map {
+      ["\(newest?.pythonImplementation ?? "cpython") \($0)", newest?.pythonLibraries].compactMap { $0 }
+        .joined(separator: ", ")
+    }
     toolchain["Regauge"] =
       "\(BuildInfo.version), Swift \(workbench.build.swift), \(workbench.build.configuration)"
     return ReportDocument.Scope(

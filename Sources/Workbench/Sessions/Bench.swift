@@ -106,7 +106,8 @@ struct Bench {
       swiftVersion: rewrites.lazy.compactMap(\.report.toolchain).first { $0.hasPrefix("Swift ") }
         .map { String($0.dropFirst("Swift ".count)) },
       buildConfiguration: rewrites.allSatisfy(\.report.isOptimized) ? "release" : "debug",
-      pythonVersion: referenceReport.version, pythonImplementation: referenceReport.implementation)
+      pythonVersion: referenceReport.version, pythonImplementation: referenceReport.implementation,
+      pythonLibraries: referenceReport.libraries.isEmpty ? nil : referenceReport.librariesText)
   }
 }
 

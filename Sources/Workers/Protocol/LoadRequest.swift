@@ -159,13 +159,26 @@ public struct PythonReport: Codable, Sendable, Equatable {
   public var version: String
   /// `sys.executable`.
   public var executable: String
+  /// Packages of the environment that the stages' modules import, by name: version.
+  public var libraries: [String: String]
   public var stages: [StageSource]
 
-  public init(implementation: String, version: String, executable: String, stages: [StageSource]) {
+  public init(
+    implementation: String, version: String, executable: String, libraries: [String: String],
+    stages: [StageSource]
+  ) {
     self.implementation = implementation
     self.version = version
     self.executable = executable
+    self.libraries = libraries
     self.stages = stages
+  }
+}
+
+extension PythonReport {
+  /// "numpy 2.4.0, pandas 3.0.1".
+  public var librariesText: String {
+    libraries.sorted { $0.key < $1.key }.map { "\($0) \($1)" }.joined(separator: ", ")
   }
 }
 
