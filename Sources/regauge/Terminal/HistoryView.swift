@@ -35,7 +35,8 @@ struct HistoryView {
 
   private func text(_ series: HistorySeries) -> String {
     var table = TextTable([
-      ("session", .right), ("measured", .left), ("commit", .left), ("Python", .right), (series.candidate, .right),
+      ("session", .right), ("measured", .left), ("commit", .left), ("Python", .right),
+      (series.candidate, .right),
       ("speedup", .right), ("interval", .left), ("change", .left),
     ])
     for point in series.points {
