@@ -212,11 +212,11 @@ struct ProfileTests {
   func otherPrograms() throws {
     let workshop = try Self.workshop("main()", name: "tool.py")
     let result = try Tool.run(
-      ["profile", "--output", "report.txt", "-m", "tool", "a"], in: workshop.path, input: "b\n")
+      ["profile", "--output", "report.txt", "--python", "python3", "-m", "tool", "a"], in: workshop.path, input: "b\n")
     expect(result, status: 0, output: ["['a'] b"])
     #expect(result.errors.isEmpty)
     let report = try String(contentsOfFile: workshop.path + "/report.txt", encoding: .utf8)
-    #expect(report.contains("regauge init -m tool --stages "))
+    #expect(report.contains("regauge init --python python3 -m tool --stages "))
     try workshop.write(
       "n.ipynb",
       #"{"cells": [{"cell_type": "code", "source": ["x = 1\n"]}, {"cell_type": "code", "source": "t = 0\nfor i in range(3000000):\n    t += i * i % 7\nprint(t)"}]}"#

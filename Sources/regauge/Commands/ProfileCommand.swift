@@ -58,7 +58,8 @@ struct ProfileCommand: Command {
     let (report, status) = try context.workbench.profile(request)
     let showsColor = file == nil && context.terminal.errorHasColor
     let view = ProfileView(
-      color: showsColor, order: order, showsAll: arguments.has("--all"), operands: arguments.operands)
+      color: showsColor, order: order, showsAll: arguments.has("--all"), operands: arguments.operands,
+      python: request.python)
     let text = wantsJSON ? try jsonText(view.ordered(report)) : view.text(report)
     if let file {
       try context.workbench.write(report: text + "\n", to: file)

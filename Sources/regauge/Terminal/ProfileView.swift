@@ -26,6 +26,8 @@ struct ProfileView {
   let showsAll: Bool
   /// The script with its arguments, as typed.
   let operands: [String]
+  /// The interpreter, as asked for.
+  let python: String?
 
   /// The report with its functions in the order asked for.
   func ordered(_ report: ProfileReport) -> ProfileReport {
@@ -117,16 +119,18 @@ struct ProfileView {
 
   private func next(_ report: ProfileReport) -> String {
     let stages = report.stages
+    let options = python.map { ["--python", $0] } ?? []
     guard !stages.isEmpty else {
       return report.topLevel.isEmpty
         ? "no function of this run is worth being a stage as it is"
         : "no function of this run is worth being a stage yet\n  → next: regauge profile "
-          + operands.map(shellQuoted).joined(separator: " ") + ", once the lines above are functions"
+          + (options + operands).map(shellQuoted).joined(separator: " ")
+          + ", once the lines above are functions"
     }
     let count = operands.first == "-m" ? 2 : 1
     let words =
       operands.prefix(count) + ["--stages", stages.joined(separator: ",")] + operands.dropFirst(count)
-    return "  → next: regauge init " + words.map(shellQuoted).joined(separator: " ")
+    return "  → next: regauge init " + (options + words).map(shellQuoted).joined(separator: " ")
   }
 
   private func percent(_ share: Double) -> String {
