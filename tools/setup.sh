@@ -152,7 +152,7 @@ make_tool_environment() {
     fail "$tool_environment is in the way: it is no virtual environment, and is not removed for one" \
       "Move it away, then run me again:" "  mv $(printf %q "$tool_environment") $(printf %q "$tool_environment.old")"
   fi
-  doing "making the tool environment ($tool_environment): about 150 MB to download"
+  doing "making the tool environment ($tool_environment): about 150 MB to download, or out of pip's cache"
   rm -rf "$tool_environment"
   quietly "$python" -m venv "$tool_environment" ||
     fail "$python cannot make an environment in $tool_environment" \

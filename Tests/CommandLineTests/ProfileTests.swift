@@ -212,7 +212,8 @@ struct ProfileTests {
   func otherPrograms() throws {
     let workshop = try Self.workshop("main()", name: "tool.py")
     let result = try Tool.run(
-      ["profile", "--output", "report.txt", "--python", "python3", "-m", "tool", "a"], in: workshop.path, input: "b\n")
+      ["profile", "--output", "report.txt", "--python", "python3", "-m", "tool", "a"], in: workshop.path,
+      input: "b\n")
     expect(result, status: 0, output: ["['a'] b"])
     #expect(result.errors.isEmpty)
     let report = try String(contentsOfFile: workshop.path + "/report.txt", encoding: .utf8)
