@@ -46,7 +46,7 @@ import Testing
     #expect(schema.at("properties/endToEnd/type") == .text("array"))
     // Where this fails, the shape has changed since it was pinned: raise `currentSchemaVersion` unless every reader
     // of the old shape can read the new one, say so in CHANGELOG.md, and put the new value here.
-    #expect(schema.shape == 724_291_434_186_988_667)
+    #expect(schema.shape == 6_354_277_039_963_252_141)
   }
 
   @Test("A number that is not finite is refused with its place")

@@ -53,12 +53,13 @@ class Manifest(pytest.File):
     def collect(self):
         for stage in stage_names(str(self.path)):
             yield Stage.from_parent(self, name=stage)
+        yield Whole.from_parent(self, name="end to end")
 
-    def verification(self, stage):
-        """What was found of the stage, by candidate."""
+    def verification(self):
+        """What was found, of all stages and candidates."""
         if not hasattr(self, "outcome"):
             self.outcome = self.regauge("verify")
-        return [each for each in self.outcome["verifications"] if each["stage"] == stage]
+        return self.outcome
 
     def regauge(self, command):
         result = self.run(command, "--json")
@@ -74,12 +75,20 @@ class Manifest(pytest.File):
 
 
 class Stage(pytest.Item):
+    """A stage with all of its candidates."""
+
+    replay = property(lambda self: ["--stage", self.name])
+
+    def found(self):
+        """The verdicts; none where there is nothing to test."""
+        return [each for each in self.parent.verification()["verifications"] if each["stage"] == self.name]
+
     def runtest(self):
-        found = self.parent.verification(self.name)
+        found = self.found()
         if not found:
             pytest.skip("no candidate rewrites it")
         if not all(each["result"]["verdict"] in PASSING for each in found):
-            raise Finding(self.parent.run("verify", "--stage", self.name).stdout.strip())
+            raise Finding(self.parent.run("verify", *self.replay).stdout.strip())
 
     def repr_failure(self, excinfo):
         if isinstance(excinfo.value, Finding):
@@ -88,6 +97,24 @@ class Stage(pytest.Item):
 
     def reportinfo(self):
         return self.path, None, f"{self.path.name}: stage {self.name}"
+
+
+class Whole(Stage):
+    """The whole pipeline with each candidate, where its stages match by themselves."""
+
+    replay = []
+
+    def found(self):
+        wholes = [each["verification"] for each in self.parent.verification()["endToEnd"]]
+        return [each for each in wholes if each["result"]["verdict"] != "notRun"]
+
+    def runtest(self):
+        if not self.found():
+            pytest.skip("it is one stage, or not every stage matches")
+        super().runtest()
+
+    def reportinfo(self):
+        return self.path, None, f"{self.path.name}: {self.name}"
 
 
 def stage_names(path):

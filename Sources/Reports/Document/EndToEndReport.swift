@@ -1,31 +1,48 @@
 import Measurement
 
-/// The whole pipeline with one candidate, all stages native.
+/// The whole pipeline with one candidate: its stages by it, all others by the reference.
 public struct EndToEndReport: Codable, Sendable, Hashable {
   public var candidate: String
+  /// How it came out from the pipeline's inputs to its results; nil where that was not verified.
+  public var verification: Verification?
+  /// Of all stages native.
   public var measurement: MeasurementReport?
-  /// Why there is no measurement; nil where there is one.
+  /// Why a measurement does not stand; nil where it does, or where there never was one.
   public var notMeasured: String?
   /// What the stages' speedups promise for the whole, beside what was measured.
   public var mixed: MixedPipeline?
 
   public init(
-    candidate: String, measurement: MeasurementReport?, notMeasured: String? = nil,
-    mixed: MixedPipeline? = nil
+    candidate: String, verification: Verification? = nil, measurement: MeasurementReport?,
+    notMeasured: String? = nil, mixed: MixedPipeline? = nil
   ) {
     self.candidate = candidate
+    self.verification = verification
     self.measurement = measurement
     self.notMeasured = notMeasured
     self.mixed = mixed
   }
 
-  /// The same, without its figure unless the candidate has a passing verdict that stands for each of its stages.
+  /// Whether its results are others than the reference's, though each stage may match by itself.
+  public var fails: Bool { verification.map { $0.stands && !$0.verdict.passes } ?? false }
+
+  /// The same, without its figure unless the candidate has a passing verdict that stands for each of its stages, and
+  /// none against the whole.
   func withheldUnlessVerified(_ stages: [StageReport]) -> EndToEndReport {
     let own = stages.filter { $0.candidate == candidate }
-    guard own.isEmpty || !own.allSatisfy(\.isVerified) else { return self }
+    let isVerified = !own.isEmpty && own.allSatisfy(\.isVerified)
+    guard fails || !isVerified else { return self }
     var report = self
-    report.measurement = measurement?.withheld("not every stage matches")
+    report.measurement = measurement?.withheld(
+      isVerified ? "the whole does not match" : "not every stage matches")
     return report
+  }
+
+  /// "identical; 7 of 7 match": of the whole, and of its stages, `own`.
+  func verdictText(_ own: [StageReport]) -> String {
+    let matching = "\(own.count(where: \.isVerified)) of \(own.count) match"
+    guard let verification else { return matching }
+    return "\(verification.verdict.text)\(verification.stands ? "" : ", void"); \(matching)"
   }
 
   /// The order in which candidates speak for the pipeline: a claim, a refusal, nothing.

@@ -60,11 +60,18 @@ extension ReportDocument {
             "; \(failing) of \(stages.count) rewrites \(failing == 1 ? "does" : "do") not match"
         }
       }
+      let failing = endToEnd.filter(\.fails).map(\.candidate)
+      if !failing.isEmpty {
+        correctness +=
+          ", the pipeline\(severalCandidates ? " with \(failing.joined(separator: ", "))" : "") as a whole does not"
+      }
       let void = stages.count { $0.verification?.stands == false }
       if void > 0 { correctness += "; \(void) \(void == 1 ? "verdict is" : "verdicts are") void" }
       let worthIt = Set(stages.filter { $0.decision == .migrate }.map(\.name)).count
       let outcome: Outcome =
-        if matching == 0 { .blocked } else if matching < names.count {
+        if matching == 0 {
+          .blocked
+        } else if matching < names.count || !endToEnd.isEmpty && endToEnd.allSatisfy(\.fails) {
           .partial
         } else if worthIt
           == names.count
@@ -75,7 +82,9 @@ extension ReportDocument {
     }
 
     private static func speed(_ endToEnd: EndToEndReport?, isNamed: Bool) -> String {
-      guard let endToEnd else { return "the pipeline as a whole was not measured" }
+      guard let endToEnd, endToEnd.measurement != nil || endToEnd.notMeasured != nil else {
+        return "the pipeline as a whole was not measured"
+      }
       let pipeline = isNamed ? "the pipeline with \(endToEnd.candidate)" : "the pipeline"
       guard let measurement = endToEnd.measurement else {
         return "\(pipeline) has no figure as a whole\(endToEnd.notMeasured.map { ": \($0)" } ?? "")"

@@ -20,7 +20,8 @@ public struct ReportDocument: Codable, Sendable, Hashable {
   public var machine: Machine
   /// In the order of the pipeline; a stage with two candidates stands here twice.
   public var stages: [StageReport]
-  /// The whole pipeline, one for each candidate that was measured as a whole; the one to claim most of first.
+  /// The whole pipeline, one for each candidate that was verified or measured as a whole; the one to
+  /// claim most of first.
   public var endToEnd: [EndToEndReport]
   public var evidence: TestEvidence
   public var notTested: [String]

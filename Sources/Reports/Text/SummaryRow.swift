@@ -42,11 +42,12 @@ extension ReportDocument {
         let own = stages.filter { $0.candidate == whole.candidate }
         let passing = own.count(where: \.isVerified)
         let note =
-          whole.measurement.map { $0.claim.reason ?? SummaryRow.boundaryNote($0, "with the boundary") }
+          whole.verification.flatMap(SummaryRow.objection)
+          ?? whole.measurement.map { $0.claim.reason ?? SummaryRow.boundaryNote($0, "with the boundary") }
           ?? whole.notMeasured ?? ""
         return SummaryRow(
           stage: stages.label(of: "end to end", whole.candidate), candidate: whole.candidate,
-          verdict: "\(passing) of \(own.count) match", decision: nil, passes: passing == own.count,
+          verdict: whole.verdictText(own), decision: nil, passes: passing == own.count && !whole.fails,
           measurement: whole.measurement, verification: nil, note: note)
       }
   }
@@ -90,6 +91,14 @@ extension SummaryRow {
       speedup: measurement?.claim.figure ?? "not measured", interval: measurement?.claim.interval ?? "",
       boundary: measurement?.boundary.map { FigureFormat.duration(nanoseconds: $0.totalNanoseconds) } ?? "–",
       note: note)
+  }
+
+  /// Why a verdict is void, or no pass.
+  static func objection(_ verification: Verification) -> String? {
+    if let reason = verification.voidBecause { return reason }
+    guard !verification.verdict.passes, let result = verification.result else { return nil }
+    guard let cause = result.causes.first else { return result.detail }
+    return cause.column.isEmpty ? cause.text : "\(cause.column): \(cause.text)"
   }
 
   /// "9.61× between Python neighbours": what is left of a speedup once values are carried over and back.

@@ -73,12 +73,12 @@ extension CandidateCode {
         parts["\(index)"] = word + (isFile ? "\n" + (try Self.hash(ofFile: file, remedy: "restore it")) : "")
       }
       self.init(title: words.map(shellQuoted).joined(separator: " "), hash: Self.hash(ofParts: parts))
-    case .mixed(let parts):
+    case .mixed(let mixture):
       var stages: [String: String] = [:]
-      for (stage, name) in parts {
+      for (stage, name) in mixture.parts {
         stages[stage] = try CandidateCode(pipeline.candidate(name), of: pipeline, workbench).hash(of: stage)
       }
-      let names = Set(parts.values).sorted()
+      let names = Set(mixture.parts.values).sorted()
       self.init(title: names.joined(separator: " + "), hash: Self.hash(ofParts: stages), stages: stages)
     }
   }

@@ -69,16 +69,18 @@ extension Workbench {
     switch candidate.code {
     case .native(let library):
       return host(["native"], .native(libraryPath: try path(library)), remedy: rebuild)
-    case .mixed(let parts):
-      let bindings = try Dictionary(grouping: parts.keys.sorted()) { parts[$0]! }.sorted { $0.key < $1.key }
-        .map { name, stages in
-          guard case .native(let library) = try pipeline.candidate(name).code else {
-            preconditionFailure("Pipeline.init lets only native candidates be mixed")
-          }
-          return LibraryBinding(
-            path: try path(library),
-            stages: Dictionary(uniqueKeysWithValues: stages.map { ($0, library.stageNames[$0] ?? $0) }))
+    case .mixed(let mixture):
+      let bindings = try Dictionary(grouping: mixture.parts.keys.sorted()) { mixture.parts[$0]! }.sorted {
+        $0.key < $1.key
+      }
+      .map { name, stages in
+        guard case .native(let library) = try pipeline.candidate(name).code else {
+          preconditionFailure("Pipeline.init lets only native candidates be mixed")
         }
+        return LibraryBinding(
+          path: try path(library),
+          stages: Dictionary(uniqueKeysWithValues: stages.map { ($0, library.stageNames[$0] ?? $0) }))
+      }
       return host(["native"], .libraries(bindings), remedy: rebuild)
     case .python(let functions):
       let interpreter = try interpreter(for: pipeline, override: nil, candidate: functions.python)

@@ -28,6 +28,48 @@ enum ResultForm: Sendable, Hashable {
     case .python(let ofTables): found.withoutLibraries(for: expected, dropsRoot: ofTables)
     }
   }
+
+  /// A candidate's result as it goes on to other stages: as the Python value that the reference makes there, but for
+  /// Python functions that take what the reference takes, whose own values go on as they are.
+  func flowing(_ found: Datum, like expected: Datum) -> Datum {
+    if self == .python(ofTables: false) { return found }
+    let found = prepared(found, for: expected)
+    var field = found.field.carried(as: expected.field, found.column)
+    field.name = expected.field.name
+    return Datum(field, found.column.retyped(field.type))
+  }
+}
+
+extension Field {
+  /// The field with what columns do not say taken from `other`, wherever both have the same form.
+  ///
+  /// What the field says itself stays. Shapes and kinds that lie in children of their own, and labels of frames, hold
+  /// only for the very same children.
+  fileprivate func carried(as other: Field, _ column: Column) -> Field {
+    var field = self
+    // A column without nulls is no other value for being allowed to have some.
+    field.isNullable = column.nullCount > 0 || other.isNullable
+    switch (type, other.type) {
+    case (.list(let item), .list(let otherItem)):
+      guard case .list(_, let elements) = column.content else { return self }
+      field.type = .list(item.carried(as: otherItem, elements))
+    case (.structure(let fields), .structure(let others)):
+      let isSame = fields.map(\.name) == others.map(\.name)
+      let own = [MetadataKey.shapes, MetadataKey.details]
+      guard isSame || !others.contains(where: { [MetadataKey.shapeField, "tag"].contains($0.name) }) else {
+        return self
+      }
+      field.metadata = other.metadata.filter { isSame || !own.contains($0.key) }.merging(metadata) { $1 }
+      field.type = .structure(
+        zip(fields, column.children).map { child, column in
+          others.first { $0.name == child.name }.map { child.carried(as: $0, column) } ?? child
+        })
+      return field
+    default: guard type == other.type else { return self }
+    }
+    field.metadata = other.metadata.merging(metadata) { $1 }
+    return field
+  }
 }
 
 extension Datum {

@@ -16,8 +16,18 @@ extension Manifest {
       case python(Functions)
       /// A program and its arguments, see `CommandProgram`.
       case command([String])
-      /// Stage → the native candidate that runs it; all of them share one process.
-      case mixed([String: String])
+      case mixed(Mixture)
+    }
+
+    /// Stages of several native candidates; all of them share one process.
+    public struct Mixture: Sendable, Hashable {
+      /// Stage → the native candidate that runs it.
+      public var parts: [String: String]
+      /// The stages that are said to stay with the reference, as those do that are not named.
+      public var kept: [String]
+
+      /// What stands in the place of a candidate's name for the reference.
+      static let reference = "reference"
     }
 
     /// A shared library with the C stage ABI.
@@ -67,7 +77,7 @@ extension Manifest {
         case .native(let library): library.stageNames.keys.sorted()
         case .python(let functions): functions.references.keys.sorted()
         case .command: []
-        case .mixed(let parts): parts.keys.sorted()
+        case .mixed(let mixture): mixture.parts.keys.sorted() + mixture.kept
         }
       return (stages ?? []) + own
     }
@@ -105,7 +115,15 @@ extension Manifest.CandidateDeclaration {
       }
       code = .command(words)
     case .mixed:
-      code = .mixed(try table.requiredTexts("of", of: name, form: "of = { stage = \"candidate\" }"))
+      let parts = try table.requiredTexts("of", of: name, form: "of = { stage = \"candidate\" }")
+      let rewritten = parts.filter { $0.value != Mixture.reference }
+      guard !rewritten.isEmpty else {
+        throw manifestError(
+          table.file, "candidate '\(name)' leaves every stage to the reference",
+          remedy: "name a native candidate for one of them under 'of'")
+      }
+      code = .mixed(
+        Mixture(parts: rewritten, kept: parts.keys.filter { rewritten[$0] == nil }.sorted()))
     }
     let namesItsStages = kind == .python || kind == .mixed
     stages = namesItsStages ? nil : try table.strings("stages")

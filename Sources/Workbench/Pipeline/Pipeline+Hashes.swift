@@ -4,9 +4,11 @@ import Ledger
 import Workers
 
 extension Pipeline {
-  /// The hashes of the code that a measurement end to end is about.
+  /// The hashes of the code and the policies that a verdict or a figure end to end is about.
   func wholeHashes(_ code: ReferenceCode, _ candidate: CandidateCode) -> CodeHashes {
-    CodeHashes(reference: code.whole(stages), candidate: candidate.hash(ofAll: stages))
+    CodeHashes(
+      reference: code.whole(stages), candidate: candidate.hash(ofAll: stages),
+      policy: SHA256.hexDigest(of: stages.map { policyHash($0, code) ?? "" }.joined(separator: "\n")))
   }
 
   /// Of what else decides a verdict than the stage's own code: the policies of its results, the manifest's lines

@@ -78,6 +78,10 @@ private func checkUniqueNames(_ manifest: Manifest, _ file: String) throws(Workb
     guard stageNames.insert(stage.name).inserted else {
       throw manifestError(file, "stage '\(stage.name)' is declared twice", remedy: "rename one of them")
     }
+    guard stage.name != EndToEndVerification.name else {
+      throw manifestError(
+        file, "a stage is called '\(stage.name)', as reports call the whole pipeline", remedy: "rename it")
+    }
     for output in stage.outputs {
       if let origin = origins.updateValue("stage '\(stage.name)'", forKey: output) {
         throw manifestError(
@@ -99,6 +103,12 @@ private func checkUniqueNames(_ manifest: Manifest, _ file: String) throws(Workb
   var candidateNames: Set<String> = []
   for candidate in manifest.candidates where !candidateNames.insert(candidate.name).inserted {
     throw manifestError(file, "candidate '\(candidate.name)' is declared twice", remedy: "rename one of them")
+  }
+  let reserved = Manifest.CandidateDeclaration.Mixture.reference
+  if candidateNames.contains(reserved) {
+    throw manifestError(
+      file, "a candidate is called '\(reserved)', which in a mixture stands for the Python functions",
+      remedy: "rename it")
   }
 }
 
@@ -189,8 +199,8 @@ private func checkCode(
           "add \"\(CommandProgram.stagePlaceholder)\" to it, which stands for the stage's name, or name one "
           + "stage: stages = [\"…\"]")
     }
-  case .mixed(let parts):
-    for (stage, name) in parts.sorted(by: { $0.key < $1.key }) {
+  case .mixed(let mixture):
+    for (stage, name) in mixture.parts.sorted(by: { $0.key < $1.key }) {
       guard let part = manifest.candidates.first(where: { $0.name == name }) else {
         let others = manifest.candidates.map(\.name).filter { $0 != candidate.name }
         let nearest = suggestion(for: name, among: others)

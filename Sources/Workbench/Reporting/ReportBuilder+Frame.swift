@@ -57,7 +57,6 @@ extension ReportBuilder {
     let uncovered = pipeline.stages.map(\.name).filter { !covered.contains($0) }
     return uncovered.map { "stage \($0): no candidate was verified" } + [
       "generated and adversarial inputs: only the pipeline's own data was compared",
-      "mixed pipelines in which some stages stay in Python",
       "data larger than this data set",
     ]
   }
@@ -66,7 +65,8 @@ extension ReportBuilder {
     let unfinished = Dictionary(
       uniqueKeysWithValues: try UnfinishedSession.all(in: ledger, of: pipeline.name).map { ($0.session, $0) })
     return try sessions.reversed().map { session in
-      let verdicts = try ledger.verdicts(session: session.id)
+      let all = try ledger.verdicts(session: session.id)
+      let verdicts = all.filter { $0.record.subject.stage != EndToEndVerification.name }
       let passing = verdicts.count { $0.record.result.verdict.passes }
       let isPlural = Set(verdicts.map(\.record.subject.candidate)).count > 1
       let measured = try ledger.measurements(session: session.id).count { $0.result != nil }
@@ -74,6 +74,8 @@ extension ReportBuilder {
         isPlural
         ? "\(passing) of \(verdicts.count) checks \(passing == 1 ? "passes" : "pass")"
         : FigureFormat.matching(passing, of: verdicts.count)
+      let wholes = all.filter { $0.record.subject.stage == EndToEndVerification.name }
+      if wholes.contains(where: { !$0.record.result.verdict.passes }) { summary += "; the whole does not" }
       if measured > 0 { summary += ", \(measured) measured" }
       let cutShort = unfinished[session.id.rawValue]
       if let cutShort, !cutShort.attempts.isEmpty { summary += "; \(cutShort.text)" }

@@ -80,21 +80,8 @@ struct ReportBuilder {
   ) throws -> StageReport? {
     let name = library.declaration.name
     let now = presentState(stage, library)
-    let own = try verdicts.filter {
-      $0.record.subject.stage == stage.name && $0.record.subject.candidate?.name == name
-    }.map { (verdict: $0, changes: try ledger.changes(since: $0.record, to: now)) }
-    // A failure counts, on whatever data; else the verdict on most data, and among equals the newest.
-    let standing = own.filter(\.changes.isEmpty)
-    let failures = standing.filter {
-      let verdict = $0.verdict.record.result.verdict
-      return !verdict.passes && verdict != .notRun
-    }
-    let best = (!failures.isEmpty ? failures : !standing.isEmpty ? standing : own).max {
-      ($0.verdict.record.case?.byteCount ?? 0, $0.verdict.id)
-        < ($1.verdict.record.case?.byteCount ?? 0, $1.verdict.id)
-    }
-    guard let best else { return nil }
-    let record = best.verdict.record
+    guard let best = try standing(stage.name, library, now) else { return nil }
+    let record = best.record
     let verification = verification(record, voidBecause: words(best.changes))
     let found = try measurement(of: .stage(record.subject)) { session in
       try gate(of: session, [stage], library)
@@ -108,6 +95,26 @@ struct ReportBuilder {
       verification: verification, measurement: found.report, notMeasured: found.absence,
       nextCommand: next(
         stage.name, candidate: libraries.count > 1 ? name : nil, verification, found.report))
+  }
+
+  /// The verdict on a stage, or on the whole, that counts: a failure, on whatever data; else that on most data, and
+  /// among equals the newest.
+  private func standing(
+    _ stage: String, _ library: Library, _ now: PresentState
+  ) throws -> (record: VerdictRecord, changes: [VoidingChange])? {
+    let own = try verdicts.filter {
+      $0.record.subject.stage == stage && $0.record.subject.candidate?.name == library.declaration.name
+    }.map { (verdict: $0, changes: try ledger.changes(since: $0.record, to: now)) }
+    let standing = own.filter(\.changes.isEmpty)
+    let failures = standing.filter {
+      let verdict = $0.verdict.record.result.verdict
+      return !verdict.passes && verdict != .notRun
+    }
+    let best = (!failures.isEmpty ? failures : !standing.isEmpty ? standing : own).max {
+      ($0.verdict.record.case?.byteCount ?? 0, $0.verdict.id)
+        < ($1.verdict.record.case?.byteCount ?? 0, $1.verdict.id)
+    }
+    return best.map { ($0.verdict.record, $0.changes) }
   }
 
   /// The stages that it takes values from or hands values to, in order of the pipeline.
@@ -196,14 +203,21 @@ struct ReportBuilder {
     return (nil, "measured in session \(newest.stored.record.session), and void: \(void)")
   }
 
-  /// The whole pipeline with one candidate; nil where it was never measured on this machine.
+  /// The whole pipeline with one candidate; nil where it was never verified as a whole, nor measured on this machine.
   private func endToEnd(_ library: Library, _ stages: [StageReport]) throws -> EndToEndReport? {
     let name = library.declaration.name
     let target = MeasurementRecord.Target.pipeline(pipeline.name, variant: name)
-    guard measurements.contains(where: { $0.record.target == target && $0.result != nil }) else { return nil }
+    let isMeasured = measurements.contains { $0.record.target == target && $0.result != nil }
+    let state = PresentState(
+      code: pipeline.wholeHashes(code, library.code),
+      inputs: Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.sha256) }))
+    let judged = try standing(EndToEndVerification.name, library, state)
+    guard isMeasured || judged != nil else { return nil }
     let found = try measurement(of: target) { try gate(of: $0, pipeline.stages, library) }
     return EndToEndReport(
-      candidate: name, measurement: found.report, notMeasured: found.absence,
+      candidate: name,
+      verification: judged.map { verification($0.record, voidBecause: words($0.changes)) },
+      measurement: found.report, notMeasured: isMeasured ? found.absence : nil,
       mixed: mixedPipeline(stages.filter { $0.candidate == name }, found.report))
   }
 

@@ -96,7 +96,7 @@ struct Bench {
       policy: pipeline.policyHash(stage, code))
   }
 
-  /// The hashes of the code that a measurement end to end is about.
+  /// The hashes of the code that a verdict or a figure end to end is about.
   func wholeHashes(_ rewrite: Rewrite) -> CodeHashes {
     pipeline.wholeHashes(code, rewrite.code)
   }

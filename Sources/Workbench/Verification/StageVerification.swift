@@ -49,13 +49,18 @@ public struct VerificationOutcome: Codable, Sendable, Hashable {
   public var session: SessionID
   public var pipeline: String
   public var verifications: [StageVerification]
+  /// The whole pipeline with each candidate; empty where only some of it was asked for, or it is one stage.
+  public var endToEnd: [EndToEndVerification]
   /// Stages that no selected candidate rewrites.
   public var uncoveredStages: [String]
   /// The case they were verified on.
   public var workload: String
   public var ledgerPath: String
 
-  public var passes: Bool { !verifications.isEmpty && verifications.allSatisfy(\.passes) }
+  public var passes: Bool {
+    !verifications.isEmpty && verifications.allSatisfy(\.passes)
+      && endToEnd.allSatisfy { !$0.isJudged || $0.verification.passes }
+  }
 }
 
 /// What happens during a verification, for whoever watches.
@@ -63,6 +68,7 @@ public enum VerificationEvent: Sendable {
   case began(stages: [String], candidates: [String], workload: String)
   case running(stage: String, side: String)
   case verified(StageVerification)
+  case verifiedEndToEnd(EndToEndVerification)
   /// Something to know that belongs to no verdict.
   case warned(String)
 }

@@ -45,7 +45,7 @@ extension Verifier {
       referenceAgreesWithItself: agreement)
   }
 
-  private func compareOutcomes(
+  func compareOutcomes(
     _ call: StageCall, _ candidate: SideRun, _ reference: SideRun, _ form: ResultForm
   ) throws -> ComparisonResult {
     switch (reference.outcome, candidate.outcome) {

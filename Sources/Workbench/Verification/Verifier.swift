@@ -18,6 +18,11 @@ struct Verifier {
   /// The reference's results so far, and the pipeline's inputs.
   var values: [String: Value]
   var verifications: [StageVerification] = []
+  /// The whole pipeline with each candidate, followed on the way, and what came of it.
+  var chains: [Chain]
+  var endToEnd: [EndToEndVerification] = []
+  /// The case that the whole pipeline is run on: its inputs.
+  private let wholeCase: CaseRecord
   /// The input slots that the reference changes, by stage.
   var changes: [String: [String]] = [:]
   /// nil where only some rows are looked at: a column may be missing from them.
@@ -25,7 +30,8 @@ struct Verifier {
 
   init(
     _ bench: Bench, inputs: [LoadedInput], session: RecordedSession, workload: String,
-    isSampled: Bool = false, keepsValues: Bool = false, observe: @escaping (VerificationEvent) -> Void
+    isSampled: Bool = false, keepsValues: Bool = false, followsChains: Bool = false,
+    observe: @escaping (VerificationEvent) -> Void
   ) {
     self.bench = bench
     self.session = session
@@ -38,6 +44,8 @@ struct Verifier {
       uniqueKeysWithValues: bench.rewrites.map { ($0.name, StageRunner($0.host, deadline: deadline)) })
     values = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.value) })
     rules = isSampled ? nil : RuleCheck(bench.pipeline)
+    chains = followsChains ? Self.chains(of: bench) : []
+    wholeCase = Self.pipelineCase(inputs, workload)
   }
 
   /// Verifies every wanted stage in order.
@@ -64,6 +72,7 @@ struct Verifier {
         values = values.filter { needed.contains($0.key) }
       }
     }
+    try judgeChains(wholeCase)
   }
 
   private mutating func verify(_ call: StageCall) throws {
@@ -104,6 +113,7 @@ struct Verifier {
           + "inputs = { argument = \"value\" } says another",
         evidence: Self.words(referenceRun.outcome).evidence)
     }
+    try follow(call, attempts, referenceRun)
   }
 
   /// A candidate's run of a case, with the line of the ledger that was written before it.

@@ -24,11 +24,13 @@ extension Workbench {
           candidates: bench.rewrites.map(\.name), workload: workload)
       )
       var verifier = Verifier(
-        bench, inputs: inputs, session: session, workload: "all rows", observe: observe)
+        bench, inputs: inputs, session: session, workload: "all rows", followsChains: true,
+        observe: observe)
       try verifier.run()
       let covered = Set(verifier.verifications.map(\.stage))
       let outcome = VerificationOutcome(
         session: session.id, pipeline: pipeline.name, verifications: verifier.verifications,
+        endToEnd: verifier.endToEnd,
         uncoveredStages: pipeline.stages.map(\.name).filter {
           bench.wanted.contains($0) && !covered.contains($0)
         },

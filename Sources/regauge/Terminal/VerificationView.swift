@@ -34,6 +34,18 @@ struct VerificationView {
           Ink.quiet(
             "    \(verification.stage) printed: \(lines.joined(separator: "\n    "))", when: color))
       }
+    case .verifiedEndToEnd(let whole):
+      terminal.endProgress()
+      guard whole.isJudged else {
+        return terminal.note(
+          Ink.quiet(
+            "  – \(whole.verification.stage.padded(to: 12)) not run: \(whole.verification.result.detail)",
+            when: color))
+      }
+      terminal.note(line(whole.verification, color: color) + Ink.quiet(makeUp(whole), when: color))
+      for warning in whole.verification.passes ? whole.verification.result.warnings : [] {
+        terminal.note(Ink.caution("    note: \(warning)", when: color))
+      }
     case .warned(let warning):
       terminal.endProgress()
       terminal.note(Ink.caution("  note: \(warning)", when: color))
@@ -58,6 +70,14 @@ struct VerificationView {
       + Ink.quiet(times.joined(separator: " · "), when: color)
   }
 
+  /// " · 2 of 7 stages by native, 5 by the reference"; nothing where the candidate runs them all.
+  private func makeUp(_ whole: EndToEndVerification) -> String {
+    let own = whole.steps.count { $0.candidate != nil }
+    guard own < whole.steps.count else { return "" }
+    return
+      " · \(own) of \(whole.steps.count) stages by \(whole.candidate), \(whole.steps.count - own) by the reference"
+  }
+
   /// "12 cases", "2 of 12 cases fail".
   private func caseCount(_ tally: CaseTally) -> String {
     let all = "\(tally.count) case\(tally.count == 1 ? "" : "s")"
@@ -69,7 +89,7 @@ struct VerificationView {
   func summary(_ outcome: VerificationOutcome) -> String {
     let color = terminal.outputHasColor
     var parts: [String] = []
-    for verification in outcome.verifications where !verification.passes {
+    for verification in outcome.verifications + outcome.wholes where !verification.passes {
       parts.append(finding(verification, of: outcome, color: color))
     }
     let passing = outcome.verifications.filter(\.passes).count
@@ -81,7 +101,7 @@ struct VerificationView {
     if !outcome.uncoveredStages.isEmpty {
       parts.append("no candidate rewrites: \(outcome.uncoveredStages.joined(separator: ", "))")
     }
-    let failing = outcome.verifications.first { !$0.passes }
+    let failing = (outcome.verifications + outcome.wholes).first { !$0.passes }
     parts.append(
       Ink.quiet(
         failing.map { "  → after a change: \(replay($0, outcome))" }
@@ -96,7 +116,8 @@ struct VerificationView {
   }
 
   private func replay(_ verification: StageVerification, _ outcome: VerificationOutcome) -> String {
-    "regauge verify --stage \(verification.stage)"
+    (verification.stage == EndToEndVerification.name
+      ? "regauge verify" : "regauge verify --stage \(verification.stage)")
       + (outcome.candidateCount > 1 ? " --candidate \(verification.candidate)" : "")
       + (verification.cases.map { " --case \($0.shown)" } ?? "")
   }
@@ -138,4 +159,6 @@ struct VerificationView {
 
 extension VerificationOutcome {
   fileprivate var candidateCount: Int { Set(verifications.map(\.candidate)).count }
+  /// The verdicts on the whole pipeline.
+  fileprivate var wholes: [StageVerification] { endToEnd.filter(\.isJudged).map(\.verification) }
 }

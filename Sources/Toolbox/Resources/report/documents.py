@@ -2,7 +2,7 @@
 
 import math
 
-from . import figures
+from . import figures, words
 
 
 def lookup(document, pointer):
@@ -53,9 +53,22 @@ def rewritten(document):
 
 
 def matching(document, whole):
-    """ "7 of 7 match": the stages of the candidate that was measured as a whole."""
+    """ "identical; 7 of 7 match": the whole pipeline with a candidate, and the candidate's stages."""
     own = [stage for stage in document["stages"] if stage["candidate"] == whole["candidate"]]
-    return f"{sum(is_verified(stage) for stage in own)} of {len(own)} match"
+    stages = f"{sum(is_verified(stage) for stage in own)} of {len(own)} match"
+    return f"{words.verdict(whole)}; {stages}" if whole.get("verification") else stages
+
+
+def objection(whole):
+    """Why the verdict on the whole is void or no pass, in plain text; None where it is neither."""
+    verification = whole.get("verification")
+    if not verification or is_verified(whole):
+        return None
+    result = verification.get("result") or {}
+    found = (result.get("causes") or [None])[0]
+    if verification.get("voidBecause") or not found:
+        return verification.get("voidBecause") or result.get("detail")
+    return (f"{found['column']}: " if found["column"] else "") + words.cause(found)
 
 
 def measured(document):

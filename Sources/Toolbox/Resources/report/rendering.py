@@ -50,6 +50,7 @@ def environment(document, **options):
         "label": lambda one: documents.label(document, one),
         "side": documents.side(document),
         "rewritten": documents.rewritten(document),
+        "objection": documents.objection,
         "matching": lambda whole: documents.matching(document, whole),
         "leading": documents.leading(document),
         "floor": documents.noise_floor,

@@ -3,7 +3,7 @@
 import math
 
 from . import figures, words
-from .documents import is_verified, label, matching, measured, noise_floor, references, text_of
+from .documents import is_verified, label, matching, measured, noise_floor, objection, references, text_of
 from .markdown import escape
 
 ABSENT = "–"
@@ -50,7 +50,7 @@ def verdicts(document):
         ]
     for index, whole in enumerate(document["endToEnd"]):
         base, measurement = f"/endToEnd/{index}/measurement", whole.get("measurement")
-        claim = (measurement or {}).get("claim", {"figure": "void"})
+        claim = (measurement or {}).get("claim", {"figure": "void" if whole.get("notMeasured") else "not measured"})
         yield [
             f"**{escape(label(document, whole))}**",
             matching(document, whole),
@@ -62,7 +62,9 @@ def verdicts(document):
             escape(claim["figure"]),
             claim.get("interval", ABSENT),
             carried(measurement),
-            escape(claim.get("reason") or with_boundary(measurement, "with the boundary") if measurement else whole.get("notMeasured", "")),
+            escape(
+                objection(whole) or (claim.get("reason") or with_boundary(measurement, "with the boundary") if measurement else whole.get("notMeasured", ""))
+            ),
         ]
 
 
