@@ -105,20 +105,24 @@ struct DecoratorTests {
     expect(result, status: 2, errors: mistake.said)
   }
 
-  @Test("pytest runs the verification as tests, one a stage")
+  @Test("pytest runs the verification as tests, one a stage and one of the whole")
   func pytest() throws {
     let plugin = ["-m", "pytest", "-p", "regauge.pytest_plugin", "-p", "no:cacheprovider", "-v"]
     let workshop = try Workshop()
     expect(
       try python(plugin + ["regauge.toml"], in: workshop), status: 0,
-      output: ["regauge.toml::parse SKIPPED", "regauge.toml::scale PASSED", "regauge.toml::total PASSED"])
+      output: ["regauge.toml::parse SKIPPED"]
+        + ["scale", "total", "end to end"].map { "regauge.toml::\($0) PASSED" })
     expect(try python(plugin, in: workshop), status: 5, output: ["no tests ran"])
-    expect(try python(plugin + ["--regauge"], in: workshop), status: 0, output: ["2 passed, 1 skipped"])
+    expect(try python(plugin + ["--regauge"], in: workshop), status: 0, output: ["3 passed, 1 skipped"])
 
     try workshop.write("regauge.toml", Workshop.manifest + "stage_names = { scale = \"wrong\" }\n")
     expect(
       try python(plugin + ["--regauge"], in: workshop), status: 1,
-      output: ["regauge.toml::scale FAILED", "FAIL scale   mismatch", "replay: regauge verify --stage scale"])
+      output: [
+        "regauge.toml::scale FAILED", "regauge.toml::end to end SKIPPED", "FAIL scale   mismatch",
+        "replay: regauge verify --stage scale",
+      ])
 
     try workshop.remove("libshop.so")
     expect(
