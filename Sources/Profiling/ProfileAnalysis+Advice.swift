@@ -35,6 +35,15 @@ extension ProfileAnalysis {
     let loop = hottestLoop(function)
     if let library {
       guard let loop, loop.part >= thresholds.loopPart else {
+        if let call = manyCalls(from: index) {
+          let part = FigureText.percent(Double(call.inclusive) / Double(max(function.inclusive, 1)))
+          let name = run.functions[call.callee].name
+          return (
+            .vectorise,
+            "\(part) of its time is \(call.calls) calls of \(name), one by one: compute whole columns with \(library), "
+              + "then see whether a native stage is still worth it"
+          )
+        }
         return (.leave, "no loop of its own takes long: its time is in \(library), which is native already")
       }
       return (
@@ -101,6 +110,14 @@ extension ProfileAnalysis {
       $0.caller == index && $0.callee != index && share($0.inclusive) >= thresholds.smallestShare
     }
     .sorted { ($1.inclusive, $0.callee) < ($0.inclusive, $1.callee) }
+  }
+
+  /// The many calls of a function of the user's that are most of a function's time, as of `apply` row by row.
+  private func manyCalls(from index: Int) -> ProfiledCall? {
+    largestCallees(index).first {
+      $0.calls >= thresholds.manyCalls
+        && Double($0.inclusive) >= thresholds.loopPart * Double(run.functions[index].inclusive)
+    }
   }
 
   /// Who calls a function whose calls are too small; nil where they are not.

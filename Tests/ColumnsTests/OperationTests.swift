@@ -34,6 +34,7 @@ struct OperationTests {
     #expect(column.gather([]).count == 0)
     #expect(column.slice(1..<4).gather([2, 0]).isBitIdentical(to: column.gather([3, 1])))
     #expect(Column.empty(column.type).gather(Int64Column([nil, nil] as [Int64?])).nullCount == 2)
+    #expect(StringColumn(["a", nil, "c"]).gather([2, 1, 2])[2] == "c")
   }
 
   @Test("Bits differ where a value, a null or a type does, and only there")

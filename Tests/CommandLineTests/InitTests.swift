@@ -37,10 +37,14 @@ struct InitTests {
     def quiet(orders):
         return None
 
+    def scaled(amounts, factor):
+        return [amount * factor + 0.5 for amount in amounts]
+
     if __name__ == "__main__":
         orders = clean(read(sys.argv[1]))
         for size in (0, 3, 6): clean(read(sys.argv[1])[:size])
         sort_by_price(orders)
+        scaled([1, 2], 0.5); scaled([0.25], 3)
         halves(orders); odd(orders); quiet(orders)
         print(summary(orders))
 
@@ -56,6 +60,11 @@ struct InitTests {
       }
       return CleanResult(id: Int64Column(ids), price: Float64Column(prices))
 
+    """
+
+  static let scaled: Substring = """
+      let values = amounts.values
+      return Float64Column(values.indices.map { values[$0] * factor + 0.5 })
     """
 
   static func workshop() throws -> Workshop {
@@ -108,7 +117,8 @@ struct InitTests {
   func wholeWay() throws {
     let workshop = try Self.workshop()
     let made = try workshop.regauge(
-      "init", "etl.py", "--stages", "clean,summary,sort_by_price,halves", "orders.csv")
+      "init", "etl.py", "--stages", "clean,summary,sort_by_price,halves,scaled",
+      "orders.csv")
     // The script's output is its own.
     expect(
       made, status: 0,
@@ -134,7 +144,7 @@ struct InitTests {
     expect(
       try workshop.regauge("verify"), status: 1,
       output: [
-        "NotImplementedError: clean is not implemented yet", "0 of 4 stages match on all captured cases",
+        "NotImplementedError: clean is not implemented yet", "0 of 5 stages match on all captured cases",
       ])
 
     let lines = scaffold.split(separator: "\n", omittingEmptySubsequences: false)
@@ -160,6 +170,20 @@ struct InitTests {
         "quiet has no Swift types: quiet: it returned None and changed no argument in any call",
       ])
     #expect(try workshop.text(file) == written)
+
+    // Ints of one call and floats of another are floats, as in Python.
+    let scaledFile = "rewrites/Sources/Rewrites/Scaled.swift"
+    let scaled = try workshop.text(scaledFile)
+    #expect(
+      scaled.contains("func scaled(_ amounts: Float64Column, _ factor: Double) throws -> Float64Column {"))
+    try workshop.write(
+      scaledFile,
+      scaled.split(separator: "\n").map { $0.hasPrefix("  throw") ? Self.scaled : $0 }.joined(separator: "\n")
+    )
+    expect(try Self.build(workshop), status: 0)
+    expect(
+      try workshop.regauge("verify", "--stage", "scaled"), status: 0,
+      output: ["1 of 1 stage matches on all captured cases"])
     #expect(try workshop.text("regauge.toml") == manifest)
     #expect(
       try workshop.text("rewrites/Sources/Rewrites/Generated/Library.swift").contains("Stage(\"summary\""))

@@ -85,6 +85,38 @@ struct ProfileTests {
     #expect(found["half"]?["advice"].string == "widen" || found["half"]?["advice"].string == "leave")
   }
 
+  @Test("A clock is unsteady under any name; a generator with a seed is not")
+  func steadiness() throws {
+    let workshop = try Workshop()
+    try workshop.write("clocks.py", "from time import perf_counter\n")
+    try workshop.write(
+      "draw.py",
+      """
+      import random
+      import clocks
+      def timed(count):
+          start = clocks.perf_counter()
+          sum(i * i for i in range(count))
+          return clocks.perf_counter() - start
+      def seeded(count):
+          generator = random.Random(7)
+          return [generator.random() for _ in range(count)]
+      def unseeded(count):
+          generator = random.Random()
+          return [generator.random() for _ in range(count)]
+      timed(300_000), seeded(300_000), unseeded(300_000)
+      """)
+    let result = try Tool.run(["profile", "--python", "python3", "--json", "draw.py"], in: workshop.path)
+    expect(result, status: 0)
+    let found = try Self.prospects(result).mapValues { $0["impurities"].items.map(\.string) }
+    #expect(found["timed"] == ["calls clocks.perf_counter, another result each time"])
+    #expect(found["seeded"] == [])
+    #expect(found["unseeded"] == ["calls random.Random, another result each time"])
+    expect(
+      try Tool.run(["profile", "--python", "python3", "draw.py"], in: workshop.path), status: 0,
+      errors: ["  → next: regauge init --python python3 draw.py --stages seeded"])
+  }
+
   @Test("A script that fails ends as it would, and is reported on as far as it came")
   func failing() throws {
     let workshop = try Self.workshop("main()\nraise ValueError('at the end')")

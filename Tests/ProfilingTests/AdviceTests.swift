@@ -128,6 +128,22 @@ struct AdviceTests {
     #expect(report.prospects.map(\.name) == ["parse", "rank", "main", "number"])
   }
 
+  @Test("A function applied row by row is to be vectorised, though the loop is the library's")
+  func applying() {
+    let functions = [
+      Self.function("apparent", 300, calls: 26_000),
+      Self.function("with_apparent", 400, own: 100, argument: "pandas.DataFrame"),
+    ]
+    let report = ProfileAnalysis(Self.run(functions, [(1, 0)])).report()
+    let prospect = report.prospects.first { $0.name == "with_apparent" }
+    #expect(prospect?.advice == .vectorise)
+    #expect(
+      prospect?.reason
+        == "75.0% of its time is 26000 calls of apparent, one by one: compute whole columns with pandas, then see "
+        + "whether a native stage is still worth it")
+    #expect(report.stages == ["with_apparent"])
+  }
+
   @Test("Recursion, direct or through another function, comes to an end")
   func recursion() {
     let functions = [Self.function("even", 900, own: 500), Self.function("odd", 400)]

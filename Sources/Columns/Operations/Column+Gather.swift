@@ -112,3 +112,8 @@ extension Column {
     }
   }
 }
+
+extension TypedColumn {
+  /// The values at `rows`, in that order. Complexity: O(`rows.count`).
+  public func gather(_ rows: [Int]) -> Self { Self(column.gather(rows))! }
+}

@@ -18,6 +18,11 @@ UNSTEADY = {
     "datetime.today", "date.today", "uuid.uuid1", "uuid.uuid4", "os.urandom", "os.getpid", "np.random", "numpy.random",
 }
 UNSTEADY_MODULES = {"random", "secrets"}
+# Clocks of modules that pass on those of `time`.
+CLOCKS = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "process_time", "process_time_ns"}
+
+# With a seed they draw the same each time.
+GENERATORS = {"default_rng", "RandomState", "SeedSequence", "Random"}
 
 
 class File:
@@ -148,7 +153,11 @@ def facts(file, root):
             true_name = file.modules[head] + ("." + last if last else "") if head in file.modules else name
             tail = ".".join(true_name.split(".")[-2:])
             is_drawn = file.modules.get(head) in UNSTEADY_MODULES
-            if head not in local and (is_drawn or tail in UNSTEADY or name.startswith(("np.random.", "numpy.random."))):
+            of_module = tail.rpartition(".")[2]
+            is_drawn = is_drawn or tail in UNSTEADY or of_module in CLOCKS
+            if of_module in GENERATORS and (node.args or node.keywords):
+                continue
+            if head not in local and (is_drawn or name.startswith(("np.random.", "numpy.random."))):
                 unsteady.add(name)
         if isinstance(node, ast.Name) and node.id in file.modules and node.id not in local:
             libraries.add(file.modules[node.id])

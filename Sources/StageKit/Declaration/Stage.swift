@@ -16,7 +16,7 @@ public struct Stage: Sendable {
   private let body: @Sendable ([Datum]) throws -> [Datum]
 
   public init<each Input: StageValue, each Output: StageValue>(
-    _ name: String, inputs: PortNames, parameters: PortNames = [], outputs: PortNames,
+    _ name: String, inputs: PortNames = [], parameters: PortNames = [], outputs: PortNames,
     _ function: @escaping @Sendable (repeat each Input) throws -> (repeat each Output)
   ) {
     var inputFields: [Field] = []

@@ -39,10 +39,11 @@ struct PackageSource {
   /// The library and its tables.
   var library: String {
     let listing = stages.map { stage in
-      let inputs = list(stage.inputs.map(\.name))
+      // No other stage made what a captured call passed. As a parameter it may be an int where others were floats.
+      let arguments = list(stage.inputs.map(\.name))
       let outputs = list(stage.outputs.map(\.name))
       return
-        "  Stage(\(swiftLiteral(stage.name)), inputs: \(inputs), outputs: \(outputs), \(swiftName(camelCase(stage.name))))"
+        "  Stage(\(swiftLiteral(stage.name)), parameters: \(arguments), outputs: \(outputs), \(swiftName(camelCase(stage.name))))"
     }
     let tables = stages.flatMap { stage in (stage.inputs + stage.outputs).flatMap(\.type.tables) }.map(
       \.source)

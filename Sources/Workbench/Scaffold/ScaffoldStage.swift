@@ -84,7 +84,7 @@ struct ScaffoldStage: Sendable {
     for value in values {
       let datum = try store.datum(value)
       let shape = try Shape(datum.field, datum.column, at: name)
-      merged = try merged.merged(with: shape, at: name)
+      merged = try merged.merged(with: shape, widens: !isResult, at: name)
       hasNulls = hasNulls || datum.column.nullCount > 0
       // None says nothing of what it stands for, and an empty list nothing of a table's form.
       if shape != .unknown { roots.append(datum.field.metadata[MetadataKey.root] ?? "list") }

@@ -67,17 +67,24 @@ indirect enum Shape: Hashable, Sendable {
   ]
 
   /// What both have seen.
-  func merged(with other: Shape, at path: String) throws(Problem) -> Shape {
+  ///
+  /// - Parameter widens: whether ints of one case may be floats of another: a stage takes the one for the other, but
+  ///   must return what the reference returns.
+  func merged(with other: Shape, widens: Bool, at path: String) throws(Problem) -> Shape {
     switch (self, other) {
     case (.unknown, _): return other
     case (_, .unknown): return self
     case (.flat(let one, _), .flat(let another, _)) where one == another: return self
-    case (.list(let one), .list(let another)): return .list(try one.merged(with: another, at: "\(path)[]"))
+    case (.flat(.float64, _), .flat(.int64, _)) where widens: return self
+    case (.flat(.int64, _), .flat(.float64, _)) where widens: return other
+    case (.list(let one), .list(let another)):
+      return .list(try one.merged(with: another, widens: widens, at: "\(path)[]"))
     case (.table(let one), .table(let another)):
       var members: [Member] = []
       for var member in one {
         if let same = another.first(where: { $0.name == member.name }) {
-          member.shape = try member.shape.merged(with: same.shape, at: "\(path).\(member.name)")
+          member.shape = try member.shape.merged(
+            with: same.shape, widens: widens, at: "\(path).\(member.name)")
           member.hasNulls = member.hasNulls || same.hasNulls
           member.isOptional = member.isOptional || same.isOptional
         } else {
