@@ -139,6 +139,95 @@ struct RaceTests {
     }
   }
 
+  /// What two programs write, and whether it has the same content.
+  static let texts: [(old: String, new: String, said: String)] = [
+    ("a,a\n1,2\n", "a,a\n9,2\n", "FAIL"), ("0,0,0\n1,2,3\n", "0,0,0\n7,8,3\n", "FAIL"),
+    ("a,b\n", "x,y\n", "FAIL"), ("a,b\n", "a,b\r\n", "agree"), ("a,b\n1,2\n", "b,a\n1,2\n", "FAIL"),
+    ("zip\n00501\n", "zip\n501\n", "FAIL"),
+    ("id\n12345678901234567890\n", "id\n12345678901234567891\n", "FAIL"),
+    ("id\n9007199254740993\n1.5\n", "id\n9007199254740992\n1.5\n", "FAIL"),
+    ("x,y\nnan,1\n", "x,y\n,1\n", "FAIL"), ("x\nNA\n", "x\nnull\n", "FAIL"),
+    ("x,y\n1,\n2,b\n", "x,y\n1,\n2\n", "FAIL"), ("x\n1.0\n2.50\n", "x\n1\n2.5\n", "agree"),
+    ("x\n1e3\n", "x\n1000.0\n", "agree"), ("x\ntrue\n", "x\nTrue\n", "FAIL"),
+    ("\u{feff}x\n1\n", "x\n1\n", "agree"), ("x\n\"a\nb\"\n", "x\n\"a\nb\"\n\n", "agree"),
+  ]
+
+  @Test("Delimited text is compared by its cells: nothing is lost by reading it", arguments: texts.indices)
+  func delimited(_ index: Int) throws {
+    let (old, new, said) = Self.texts[index]
+    let track = try Track()
+    for (name, text) in [("old", old), ("new", new)] {
+      try track.write("\(name).txt", text)
+      try track.write("\(name).py", "import shutil, sys; shutil.copyfile(sys.argv[1], 'out.csv')")
+    }
+    let result = try Tool.run(
+      ["race", "--budget", "0", "--", "python3", "old.py", "old.txt", "--", "python3", "new.py", "new.txt"],
+      in: track.path)
+    expect(
+      result, status: said == "agree" ? 0 : 1,
+      output: [said == "agree" ? "3 of 3 outputs agree" : "FAIL out.csv   mismatch"])
+  }
+
+  /// Tables as pyarrow makes them, and whether they have the same content.
+  static let tables: [(old: String, new: String, said: String)] = [
+    ("{'a': pa.array([], 'int64')}", "{'b': pa.array([], 'int64')}", "FAIL"),
+    ("{'a': pa.array([], 'int64')}", "{'a': pa.array([], 'utf8')}", "FAIL"),
+    ("{'a': pa.array([1], 'int64')}", "{'a': pa.array([1], 'int32')}", "agree"),
+    ("{'a': pa.array(['x'])}", "{'a': pa.array(['x'], 'large_utf8')}", "agree"),
+    (
+      "{'a': pa.array([1001], pa.timestamp('ns'))}", "{'a': pa.array([1001], pa.timestamp('ns')), 'b': [1]}",
+      "FAIL"
+    ),
+    ("{'t': pa.array([1001], pa.timestamp('ns'))}", "{'t': pa.array([1002], pa.timestamp('ns'))}", "FAIL"),
+    ("{'t': pa.array([1000], pa.timestamp('ns'))}", "{'t': pa.array([1], pa.timestamp('us'))}", "agree"),
+    ("{'t': pa.array([1], pa.timestamp('us'))}", "{'t': pa.array([1], pa.timestamp('us', 'UTC'))}", "FAIL"),
+  ]
+
+  @Test("Parquet tables are compared by names, kinds and values", arguments: tables.indices)
+  func typed(_ index: Int) throws {
+    let (old, new, said) = Self.tables[index]
+    let track = try Track()
+    for (name, table) in [("old", old), ("new", new)] {
+      try track.write(
+        "\(name).py",
+        "import pyarrow as pa, pyarrow.parquet as pq\npq.write_table(pa.table(\(table)), 'a.parquet', compression='\(name == "old" ? "none" : "zstd")')\n"
+      )
+    }
+    let python = "\(Tool.package)/.venv/bin/python"
+    let result = try Tool.run(
+      ["race", "--budget", "0", "--", python, "old.py", "--", python, "new.py"], in: track.path)
+    expect(
+      result, status: said == "agree" ? 0 : 1,
+      output: [said == "agree" ? "3 of 3 outputs agree" : "FAIL a.parquet   mismatch"])
+  }
+
+  @Test("A program that changes a file that lies here is found out, and the file is put back")
+  func bystanders() throws {
+    let track = try Track()
+    let program = "import os, sys; open(os.path.join(sys.argv[1], *sys.argv[2:]), 'w').write('1\\n')\n"
+    try track.write("old.py", "import sys; print(open(sys.argv[1]).read())\n")
+    try track.write("new.py", program)
+    try track.write("out.csv", "mine\n")
+    let changed = "cannot race the candidate: it changed \(track.path)/out.csv, which was put back"
+    let remedy = "→ let it write into its current folder"
+    func race(_ options: [String], _ words: String...) throws -> ToolResult {
+      try Tool.run(
+        ["race", "--budget", "0"] + options + [
+          "--", "python3", "old.py", "out.csv", "--", "python3", "new.py",
+        ]
+          + words, in: track.path)
+    }
+    expect(try race([], "out.csv"), status: 2, errors: [changed, remedy])
+    expect(try race(["--input", "out.csv"], "{input}"), status: 2, errors: [changed, remedy])
+    #expect(try String(contentsOfFile: track.path + "/out.csv", encoding: .utf8) == "mine\n")
+    // A folder cannot be put back, but what happens to it is told; "." is the run's own.
+    try FileManager.default.createDirectory(atPath: track.path + "/kept", withIntermediateDirectories: false)
+    expect(
+      try race([], "kept", "a.txt"), status: 2, errors: ["it changed \(track.path)/kept/a.txt\n", remedy])
+    expect(try race([], ".", "a.txt"), status: 1, output: ["the candidate alone wrote it"])
+    #expect(!FileManager.default.fileExists(atPath: track.path + "/a.txt"))
+  }
+
   private func number(_ value: JSON) -> Double { if case .number(let number) = value { number } else { 0 } }
 
   @Test("Whole runs are timed, and the claim is in the JSON")

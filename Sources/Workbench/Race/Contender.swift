@@ -7,6 +7,8 @@ struct Contender {
   let name: String
   private let command: Command
   private let input: String?
+  /// What of the user's own its command names, absolute.
+  let named: Set<String>
 
   /// One run: how it ended, and what it left behind.
   struct Run {
@@ -28,8 +30,8 @@ struct Contender {
   }
 
   /// - Parameters:
-  ///   - words: program and arguments. Those that name a file here are passed as absolute paths, since the program
-  ///     runs elsewhere.
+  ///   - words: program and arguments. Those that name a file or folder here are passed as absolute paths, since the
+  ///     program runs elsewhere.
   ///   - input: replaces "{input}"; without that word it is the program's standard input.
   init(_ name: String, _ words: [String], input: String?, _ workbench: Workbench) throws {
     guard let program = words.first else {
@@ -55,12 +57,19 @@ struct Contender {
       throw WorkbenchError(
         "race", "the \(name)", "it names {input}, and there is none", remedy: "add --input FILE")
     }
+    var named: Set<String> = input.map { [$0] } ?? []
     let arguments = words.dropFirst().map { word in
       let word = input.map { word.replacing("{input}", with: $0) } ?? word
       let path = joined(here, word)
-      return !word.hasPrefix("-") && !word.isEmpty && Files.exists(path) ? path : word
+      // "." is where a program writes, and means the run's own folder.
+      guard !word.hasPrefix("-"), !word.isEmpty, word != ".", word != "./", Files.exists(path) else {
+        return word
+      }
+      named.insert(path)
+      return path
     }
     self.name = name
+    self.named = named
     self.input = takesPath ? nil : input
     command = Command(executable, arguments, environment: workbench.environment)
   }

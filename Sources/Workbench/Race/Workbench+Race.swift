@@ -33,12 +33,16 @@ extension Workbench {
     let folder = FileManager.default.temporaryDirectory.appending(path: "regauge-race-\(UUID())").path
     try Files.makeDirectory(folder, for: "make a folder to race in")
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    let bystanders = try Bystanders(reference.named.union(candidate.named), copiesIn: folder + "/kept")
     let comparer = OutputComparer(options: options, reader: try ToolFunctions(self))
 
     var outcome = RaceOutcome(reference: options.reference, candidate: options.candidate, outputs: [])
     func run(_ contender: Contender, as name: String) throws -> Contender.Run {
       observe(.running(contender.name))
-      return try contender.run(in: "\(folder)/\(name)", deadline: options.timeLimit)
+      // Also after a run that came to no end.
+      let run = Result { try contender.run(in: "\(folder)/\(name)", deadline: options.timeLimit) }
+      try bystanders.check(after: contender.name)
+      return try run.get()
     }
     let expected: Contender.Run
     let found: Contender.Run
@@ -75,6 +79,7 @@ extension Workbench {
       var executor = RaceExecutor(
         reference: reference, candidate: candidate, folder: folder, deadline: options.timeLimit,
         check: { last in
+          try bystanders.check(after: "programs under the clock")
           guard try comparer.compare(expected, last).allSatisfy(\.result.passes) else {
             throw RaceFailure(
               contender: "candidate", detail: "under the clock it wrote something else than before")
