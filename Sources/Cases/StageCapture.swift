@@ -67,6 +67,8 @@ public struct CaptureFinding: Codable, Sendable, Hashable {
     case ambiguous
     /// The same arguments came to another result.
     case nondeterministic
+    /// The function does more than to compute its result: it prints, writes, reads a file, draws random numbers…
+    case effects
     /// The store's limit was reached.
     case limit
     /// The disk is full, or cannot be written to.

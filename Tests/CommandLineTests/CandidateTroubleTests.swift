@@ -26,6 +26,20 @@ struct CandidateTroubleTests {
       try $0.write("libshop.so", "just a text\n")
     },
     .init(
+      testDescription: "for another processor", message: "it is built for riscv64, and this machine is "
+    ) { try $0.patchLibrary { $0.replaceSubrange(18..<20, with: [243, 0]) } },
+    .init(testDescription: "cut short", message: "it is cut short: 3000 bytes of ") {
+      try $0.patchLibrary { $0.removeSubrange(3000...) }
+    },
+    .init(testDescription: "of another Swift", message: "it was built with another Swift than runs here") {
+      try $0.copy(try Workshop.build(["-DNEEDS=\"$s4Gone7runtimeyyF\""]), to: "libshop.so")
+    },
+    .init(
+      testDescription: "that crashes as it is loaded",
+      message: "loading its library ended the process: it was ended by SIGABRT",
+      remedy: "see what the library does when it is loaded"
+    ) { try $0.copy(try Workshop.build(["-DCRASHES_ON_LOAD"]), to: "libshop.so") },
+    .init(
       testDescription: "missing", message: "cannot find the library './libshop.so': there is none at ",
       remedy: "build it, or correct 'library' in the manifest"
     ) { try $0.remove("libshop.so") },

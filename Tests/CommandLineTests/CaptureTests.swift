@@ -191,6 +191,34 @@ struct CaptureTests {
     expect(result, status: 1, errors: ["✗ work         0 cases"] + messages, output: ["done\n"])
   }
 
+  /// What a function does besides computing its result, and how it is told.
+  static let effects: [(body: String, told: String)] = [
+    ("print(x)", "prints"), ("x = len(sys.stdin.read())", "reads standard input"),
+    ("SEEN.append(x)", "changes SEEN outside of it"),
+    ("x = random.random()", "calls random.random, another result each time"),
+    ("open('side.txt', 'a').write('x')", "writes side.txt"),
+    ("x = len(open('shop.py').read())", "reads shop.py"),
+    ("subprocess.run(['true'])", "calls subprocess.Popen (true)"),
+  ]
+
+  @Test("Effects of a function are told, and its cases kept", arguments: effects)
+  func effect(_ body: String, _ told: String) throws {
+    let script =
+      "import random, subprocess, sys\nSEEN = []\ndef work(x):\n    \(body)\n    return x\nwork(1)\n"
+      // Neither the caller's effects nor those of an import are the function's.
+      + "def pure(x):\n    import colorsys\n    return x\nopen('other.txt', 'w')\npure(1)\nprint(1)\n"
+    let workshop = try Self.workshop(
+      script, stages: [("work", "shop:work", ["x"]), ("pure", "shop:pure", ["x"])])
+    let result = try workshop.regauge("capture", "shop.py")
+    expect(
+      result, status: 0,
+      errors: [
+        "✓ work         1 case of 1 call", "besides computing its result it \(told)\n",
+        "leave that to its caller",
+      ])
+    #expect(result.errors.split(separator: "besides").count == 2)
+  }
+
   @Test("The same arguments with another result are told")
   func nondeterminism() throws {
     let script = """

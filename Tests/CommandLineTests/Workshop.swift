@@ -28,6 +28,14 @@ final class Workshop {
     try FileManager.default.copyItem(atPath: file, toPath: target)
   }
 
+  /// Changes the bytes of the library.
+  func patchLibrary(_ patch: (inout Data) -> Void) throws {
+    let file = URL(filePath: "\(path)/libshop.so")
+    var bytes = try Data(contentsOf: file)
+    patch(&bytes)
+    try bytes.write(to: file)
+  }
+
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }

@@ -92,13 +92,21 @@ struct CapturedStage {
           remedy: "capture the ordinary functions that it calls")
       ]
     }
-    guard !seen.others.isEmpty else { return [] }
-    return [
-      CaptureFinding(
-        .ambiguous,
-        "'\(wish.function)' is also the name of \(seen.others.joined(separator: ", ")); the one called first counts",
-        remedy: "name it with its module or class: module.function")
-    ]
+    var findings: [CaptureFinding] = []
+    if !seen.effects.isEmpty {
+      findings.append(
+        CaptureFinding(
+          .effects, "besides computing its result it \(seen.effects.joined(separator: "; "))",
+          remedy: "leave that to its caller: a verification does it again, and sees no difference in it"))
+    }
+    if !seen.others.isEmpty {
+      findings.append(
+        CaptureFinding(
+          .ambiguous,
+          "'\(wish.function)' is also the name of \(seen.others.joined(separator: ", ")); the one called first counts",
+          remedy: "name it with its module or class: module.function"))
+    }
+    return findings
   }
 
   /// What was called instead, the like first.
@@ -141,6 +149,8 @@ struct SeenFunction: Codable {
     }
   }
 
+  /// What it does besides computing its result, each as a verb with its object.
+  var effects: [String]
   /// Functions that were called, where this one was not.
   var seen: [String]
   var extractions: [Extraction]?

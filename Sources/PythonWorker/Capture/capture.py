@@ -11,13 +11,19 @@ import os
 import sys
 import threading
 
-script = {"__name__": "regauge_script"}
-exec(compile(_regauge.source("script"), "<regauge script>", "exec"), script)
-extract = {"__name__": "regauge_extract"}
-exec(compile(_regauge.source("extract"), "<regauge extract>", "exec"), extract)
+
+def load(name):
+    namespace = {"__name__": "regauge_" + name}
+    exec(compile(_regauge.source(name), "<regauge " + name + ">", "exec"), namespace)
+    return namespace
+
+
+script, extract, source = load("script"), load("extract"), load("facts")
 
 # inspect.CO_VARARGS, CO_VARKEYWORDS, CO_GENERATOR, CO_COROUTINE | CO_ASYNC_GENERATOR
 VARIADIC, KEYWORD_VARIADIC, GENERATOR, ASYNCHRONOUS = 0x04, 0x08, 0x20, 0x80 | 0x200
+# Of each function this many effects are named.
+MOST_EFFECTS = 6
 
 
 class Wish:
@@ -30,7 +36,13 @@ class Wish:
         self.is_full = ":" in function
         self.parts = [part for part in function.replace(":", ".").split(".") if part != "<locals>"]
         self.code = None
-        self.info = {"calls": 0, "others": []}
+        self.info = {"calls": 0, "others": [], "effects": []}
+
+    def note(self, effect):
+        """Takes down what the function does besides computing its result; a few examples will do."""
+        effects = self.info["effects"]
+        if effect not in effects and len(effects) < MOST_EFFECTS:
+            effects.append(effect)
 
 
 class Watcher:
@@ -66,6 +78,8 @@ class Watcher:
             if wish.code is None:
                 wish.code = code
                 wish.info.update(self.description(code, qualified))
+                for effect in effects_in(code):
+                    wish.note(effect)
                 self.by_code[code] = wish
                 # Its calls return before its work is done.
                 chosen = not wish.info["awaits"]
@@ -154,6 +168,7 @@ class Watcher:
             ticket = _regauge.capture_enter(wish.number, place, names, arguments)
             if ticket < 0:
                 return None
+            self.busy.under_way = getattr(self.busy, "under_way", ()) + (wish,)
             return (ticket, arguments, info["generates"], self.watch_exceptions(frame))
         finally:
             self.busy.now = False
@@ -180,6 +195,7 @@ class Watcher:
 
     def leave(self, token, returned, value):
         ticket, arguments, generates, raised = token
+        self.busy.under_way = self.busy.under_way[:-1]
         if sys.gettrace() is ignore:
             self.busy.watched -= 1
             if self.busy.watched == 0:
@@ -194,6 +210,19 @@ class Watcher:
                 _regauge.capture_raise(ticket, arguments, *self.words(raised[0] if raised else None))
         finally:
             self.busy.now = False
+
+    def hear(self, event, arguments):
+        """An audit event: an effect of the captured calls that are under way on this thread."""
+        calls = getattr(self.busy, "under_way", ())
+        if not calls or getattr(self.busy, "now", False) or os.getpid() != self.process:
+            return
+        effect = source["effect"](event, arguments)
+        # Reading a module is no effect of who imports it.
+        if effect is None or "<frozen importlib" in sys._getframe(1).f_code.co_filename:
+            return
+        what, of = effect
+        for wish in calls:
+            wish.note({"write file": f"writes {of}", "read file": f"reads {of}"}.get(what, f"calls {what} ({of})"))
 
     def words(self, error):
         """Class and message of an exception; "" for a class that is not known."""
@@ -211,6 +240,20 @@ class Watcher:
 
 def ignore(frame, event, argument):
     """A trace function for all other frames: they are not traced."""
+
+
+def effects_in(code):
+    """What a function's text says that it does besides computing its result."""
+    file = source["File"](code.co_filename)
+    _, node, _ = file.functions.get((code.co_name, code.co_firstlineno), (None, None, None))
+    if node is None:
+        return []
+    facts = source["facts"](file, node)
+    return (
+        ["prints"] * facts["prints"] + ["reads standard input"] * facts["readsInput"]
+        + [f"changes {name} outside of it" for name in facts["writes"]]
+        + [f"calls {name}, another result each time" for name in facts["unsteady"]]
+    )
 
 
 def ends(name, parts):
@@ -292,6 +335,7 @@ def main():
 
     # Registered before the program's own: run after them, and after its threads.
     atexit.register(finish)
+    sys.addaudithook(watcher.hear)
     _regauge.trace(watcher.select, watcher.enter, watcher.leave)
     script["run"](program)
 

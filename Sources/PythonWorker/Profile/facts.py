@@ -2,6 +2,7 @@
 
 import ast
 import linecache
+import os
 
 LOOPS = {
     ast.For: "for", ast.AsyncFor: "for", ast.While: "while", ast.ListComp: "comprehension",
@@ -18,6 +19,12 @@ UNSTEADY = {
     "datetime.today", "date.today", "uuid.uuid1", "uuid.uuid4", "os.urandom", "os.getpid", "np.random", "numpy.random",
 }
 UNSTEADY_MODULES = {"random", "secrets"}
+# Audit events of what reaches beyond the process, by their beginning.
+EFFECTS = (
+    "open", "socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.remove", "os.rename", "os.mkdir",
+    "os.rmdir", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "shutil.", "urllib.Request", "sqlite3.connect",
+    "builtins.input", "os.putenv", "os.chdir", "ftplib.", "smtplib.", "http.client.",
+)
 # Clocks of modules that pass on those of `time`.
 CLOCKS = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "process_time", "process_time_ns"}
 
@@ -114,6 +121,19 @@ def with_loops(statements):
         if inside:
             found.append((statement.lineno, statement.end_lineno, inside[0][2]))
     return found
+
+
+def effect(event, arguments):
+    """(what it is, of what) of an audit event that is an effect, else None."""
+    if not event.startswith(EFFECTS):
+        return None
+    if event == "open":
+        if not isinstance(arguments[0], (str, bytes)):
+            return None
+        mode = str(arguments[1] or "")
+        flags = arguments[2] if isinstance(arguments[2], int) else 0
+        event = "write file" if set(mode) & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR) else "read file"
+    return event, str(arguments[0])[:200] if arguments else ""
 
 
 def facts(file, root):

@@ -33,11 +33,6 @@ ENCODING, DECODING = 0, 1
 LENDERS, MOST_LENT = ("numpy", "polars", "pyarrow"), 64 << 20
 # Looking at values may take this share of the time, once every function has had its first look.
 SHARE = 0.25
-EFFECTS = (
-    "open", "socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.remove", "os.rename", "os.mkdir",
-    "os.rmdir", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "shutil.", "urllib.Request", "sqlite3.connect",
-    "builtins.input", "os.putenv", "os.chdir", "ftplib.", "smtplib.", "http.client.",
-)
 
 
 class Function:
@@ -155,19 +150,13 @@ class Profiler:
     # ---- effects
 
     def hear(self, event, arguments):
-        if not self.is_open or not event.startswith(EFFECTS) or getattr(self.busy, "now", False):
+        if not self.is_open or getattr(self.busy, "now", False) or os.getpid() != self.process:
             return
-        if os.getpid() != self.process:
+        seen = source["effect"](event, arguments)
+        if seen is None:
             return
+        event, detail = seen
         frame = sys._getframe(1)
-        detail = str(arguments[0])[:200] if arguments else ""
-        if event == "open":
-            if not isinstance(arguments[0], (str, bytes)):
-                return
-            mode = str(arguments[1] or "")
-            flags = arguments[2] if isinstance(arguments[2], int) else 0
-            writes = set(mode) & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR)
-            event = "write file" if writes else "read file"
         inner = True
         while frame is not None:
             name = frame.f_code.co_filename

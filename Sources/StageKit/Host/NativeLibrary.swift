@@ -30,10 +30,20 @@ public final class NativeLibrary {
     }
     // A name without a slash would be looked up in the linker's search path instead.
     let file = path.contains("/") ? path : "./" + path
+    if let (problem, remedy) = LibraryFile(path: file)?.problem {
+      throw LibraryError(kind: .notLoadable, path: path, problem: problem, remedy: remedy)
+    }
     guard let handle = unsafe dlopen(file, RTLD_NOW | RTLD_LOCAL) else {
+      let problem = unsafe String(cString: dlerror())
+      // Mangled names begin with $s, and the runtime's libraries with libswift or libFoundation.
+      let isSwifts = ["symbol: $s", "libswift", "libFoundation", "lib_Foundation"].contains {
+        problem.contains($0)
+      }
       throw LibraryError(
-        kind: .notLoadable, path: path, problem: unsafe String(cString: dlerror()),
-        remedy: "build it as a shared library for this machine, with all it needs")
+        kind: .notLoadable, path: path, problem: problem,
+        remedy: isSwifts
+          ? "it was built with another Swift than runs here: build it with this one, or with --static-swift-stdlib"
+          : "build it as a shared library for this machine, with all it needs")
     }
     guard let symbol = unsafe dlsym(handle, REGAUGE_LIBRARY_SYMBOL) else {
       throw LibraryError(

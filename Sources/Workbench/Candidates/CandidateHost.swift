@@ -23,6 +23,12 @@ struct CandidateHost: WorkerHost {
       throw WorkbenchError(
         "load candidate", "'\(candidate.name)'", error.message, remedy: remedy,
         evidence: error.exception?.traceback ?? "")
+    } catch .crashed(let ending) where candidate.kind == .native || candidate.kind == .mixed {
+      throw WorkbenchError(
+        "load candidate", "'\(candidate.name)'",
+        "loading its library ended the process: it \(ending.termination)",
+        remedy: "see what the library does when it is loaded (constructors, globals), or build it again",
+        evidence: ending.output.standardError)
     } catch {
       throw try hostError("start a worker for candidate", "'\(candidate.name)'", error)
     }

@@ -79,9 +79,10 @@ extension Workbench {
         environment: environment, workingDirectory: workingDirectory),
       outputToErrors: request.outputToErrors)
 
+    // A program that takes Ctrl-C for its ordinary end has ended well.
+    if Interrupts.isRaised, !ending.isSuccess { throw Interruption() }
     let reportFile = "\(staging)/\(StoreLayout.reportFile)"
     guard Files.exists(reportFile) else {
-      if Interrupts.isRaised { throw Interruption() }
       throw WorkbenchError(
         "capture", request.target.operand, "the program \(ending) before its cases were written down",
         remedy: ending == .exited(0)

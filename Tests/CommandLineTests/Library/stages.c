@@ -129,6 +129,15 @@ static const regauge_library library = {
 #endif
 };
 
+// A symbol that no library at hand has.
+#ifdef NEEDS
+__asm__(".data\n.quad \"" NEEDS "\"\n.text");
+#endif
+
+#ifdef CRASHES_ON_LOAD
+__attribute__((constructor)) static void crash(void) { abort(); }
+#endif
+
 #ifdef WITHOUT_ABI
 REGAUGE_EXPORT int another_library(void) { return (int)library.stage_count; }
 #else
