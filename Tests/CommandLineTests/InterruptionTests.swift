@@ -63,6 +63,41 @@ struct InterruptionTests {
     expect(try workshop.regauge("verify"), status: 0)
   }
 
+  /// A script that presses Ctrl-C, which a terminal sends to the tool and to the script, when it has made some calls.
+  private static let pressing = """
+    import os, signal, time
+    def work(x): return [x]
+    def press():
+        for process in (os.getppid(), os.getpid()): os.kill(process, signal.SIGINT)
+        time.sleep(60)
+    work(1)
+
+    """
+
+  @Test(
+    "Ctrl-C ends what runs a script with status 130, and leaves nothing half-written",
+    arguments: [["profile"], ["capture", "--stage", "work"], ["init", "--stages", "work"]])
+  func script(_ command: [String]) throws {
+    let workshop = try CaptureTests.workshop(
+      Self.pressing + "press()\n", name: "press.py", stages: [("work", "press:work", ["x"])])
+    if command[0] == "init" { try workshop.remove("regauge.toml") }
+    let result = try Tool.run(command + ["press.py"], in: workshop.path)
+    expect(result, status: 130)
+    #expect(!result.errors.contains("→ next"), "\(result)")
+    #expect(!workshop.exists("rewrites") && workshop.exists("regauge.toml") == (command[0] != "init"))
+    let kept = try Tool.shell("find . -path './.regauge/*' -type f ! -name .gitignore", in: workshop.path)
+    #expect(kept.output.isEmpty, "\(kept)")
+  }
+
+  @Test("A program that takes Ctrl-C for its ordinary end is captured as any other")
+  func ordinaryEnd() throws {
+    let workshop = try CaptureTests.workshop(
+      Self.pressing + "try: press()\nexcept KeyboardInterrupt: pass\n", name: "press.py",
+      stages: [("work", "press:work", ["x"])])
+    expect(
+      try workshop.regauge("capture", "press.py"), status: 0, errors: ["✓ work         1 case of 1 call"])
+  }
+
   @Test("After SIGKILL the next command works, and nothing lives on")
   func kill() throws {
     let workshop = try workshop("SIGKILL", call: 1)
