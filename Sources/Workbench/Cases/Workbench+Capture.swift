@@ -58,6 +58,16 @@ extension Workbench {
   public func capture(
     _ request: CaptureRequest, into store: CaseStore, pipeline: Pipeline? = nil
   ) throws -> CaptureOutcome {
+    try capture(request, into: store, pipeline: pipeline) { stages, _ in stages }
+  }
+
+  /// As above; only the cases of the stages that `choose` returns come into the store.
+  ///
+  /// - Parameter choose: gets all stages, and a store from which their values can be read meanwhile.
+  func capture(
+    _ request: CaptureRequest, into store: CaseStore, pipeline: Pipeline?,
+    choosing choose: ([StageCapture], CaseStore) throws -> [StageCapture]
+  ) throws -> CaptureOutcome {
     let interpreter = try interpreter(for: pipeline, override: request.python)
     try store.prepare()
     let staging = "\(store.directory)/\(StoreLayout.stagingPrefix)\(getpid())"
@@ -97,7 +107,8 @@ extension Workbench {
       stages[index].command = commandLine
       stages[index].capturedAt = Timestamp.now().iso8601
     }
-    try store.adopt(stages, from: staging, adding: request.adds)
+    try store.adopt(
+      try choose(stages, CaseStore(directory: staging)), from: staging, adding: request.adds)
     return CaptureOutcome(
       stages: stages, ending: "\(ending)", succeeded: ending.isSuccess, store: store.directory)
   }

@@ -43,10 +43,9 @@ struct PackageSource {
       let arguments = list(stage.inputs.map(\.name))
       let outputs = list(stage.outputs.map(\.name))
       return
-        "  Stage(\(swiftLiteral(stage.name)), parameters: \(arguments), outputs: \(outputs), \(swiftName(camelCase(stage.name))))"
+        "  Stage(\(swiftLiteral(stage.name)), parameters: \(arguments), outputs: \(outputs), \(swiftName(stage.swiftFunction)))"
     }
-    let tables = stages.flatMap { stage in (stage.inputs + stage.outputs).flatMap(\.type.tables) }.map(
-      \.source)
+    let tables = stages.flatMap(\.tables).map(\.source)
     return """
       // Written by regauge init from the captured cases, and again by the next one: change nothing here.
       \(imports)
@@ -66,7 +65,10 @@ struct PackageSource {
     let quoted = reference.map { $0.isEmpty ? "//" : "//     \($0)" }.joined(separator: "\n")
     let place = [stage.capture.file.map(fileName(of:)), stage.capture.line.map(String.init)].compactMap(
       \.self)
-    let arguments = stage.inputs.map { "_ \(swiftName(camelCase($0.name))): \($0.type.name)" }
+    var parameters = NameScope()
+    let arguments = stage.inputs.map {
+      "_ \(swiftName(parameters.claim(camelCase($0.name)))): \($0.type.name)"
+    }
     let results = stage.outputs.map(\.type.name)
     let result = results.count == 1 ? results[0] : "(\(results.joined(separator: ", ")))"
     return """
@@ -76,8 +78,8 @@ struct PackageSource {
       //
       \(quoted)
 
-      func \(swiftName(camelCase(stage.name)))(\(arguments.joined(separator: ", "))) throws -> \(result) {
-        throw StageError(className: "NotImplementedError", message: "\(stage.name) is not implemented yet")
+      func \(swiftName(stage.swiftFunction))(\(arguments.joined(separator: ", "))) throws -> \(result) {
+        throw StageError(className: "NotImplementedError", message: \(swiftLiteral("\(stage.name) is not implemented yet")))
       }
 
       """
@@ -86,42 +88,4 @@ struct PackageSource {
   private var imports: String { ["Columns", "StageKit"].map { "import \($0)" }.joined(separator: "\n") }
 
   private func list(_ names: [String]) -> String { "[\(names.map(swiftLiteral).joined(separator: ", "))]" }
-}
-
-/// The manifest's text for captured stages.
-struct ManifestSource {
-  /// The whole manifest.
-  static func whole(
-    name: String, python: String?, path: String, load: String?, stages: [ScaffoldStage], library: String
-  ) -> String {
-    var lines = [
-      "# Written by regauge init; yours from here on: it is added to, never rewritten.", "[pipeline]",
-    ]
-    lines.append("name = \(tomlLiteral(name))")
-    if let python { lines.append("python = \(tomlLiteral(python))") }
-    lines.append("path = [\(tomlLiteral(path))]")
-    if let load { lines.append("load = \(tomlLiteral(load))") }
-    return lines.joined(separator: "\n") + "\n" + stages.map(stage).joined() + """
-
-      [[candidates]]
-      name = "native"
-      library = \(tomlLiteral(library))
-
-      """
-  }
-
-  /// One stage, as it can stand at the end of any manifest.
-  static func stage(_ stage: ScaffoldStage) -> String {
-    var lines = ["", "[[stages]]", "name = \(tomlLiteral(stage.name))"]
-    lines.append("reference = \(tomlLiteral(stage.capture.reference ?? ""))")
-    lines.append("inputs = [\(stage.inputs.map { tomlLiteral($0.name) }.joined(separator: ", "))]")
-    lines.append("outputs = [\(stage.returned.map(tomlLiteral).joined(separator: ", "))]")
-    if !stage.mutates.isEmpty {
-      lines.append("mutates = [\(stage.mutates.map(tomlLiteral).joined(separator: ", "))]")
-    }
-    lines.append("cases = \"captured\"")
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func tomlLiteral(_ text: String) -> String { swiftLiteral(text) }
 }

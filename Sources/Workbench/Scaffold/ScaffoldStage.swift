@@ -2,8 +2,8 @@ import Cases
 import Columns
 
 /// A captured function as a native stage to be written.
-struct ScaffoldStage: Sendable {
-  struct Value: Sendable {
+struct ScaffoldStage: Codable, Sendable {
+  struct Value: Codable, Sendable {
     var name: String
     var type: SwiftType
   }
@@ -13,27 +13,47 @@ struct ScaffoldStage: Sendable {
   var outputs: [Value]
   /// The arguments that it changed.
   var mutates: [String]
+  /// Its Swift function, and the name of the file that holds it.
+  var swiftFunction: String
+  var swiftFile: String
 
   var name: String { capture.stage }
+  var tables: [SwiftTable] { (inputs + outputs).flatMap(\.type.tables) }
   /// The names of what it returns, for the manifest.
   var returned: [String] { outputs.map(\.name).filter { !$0.hasPrefix(changedPrefix) } }
 
   /// Infers the types from every case that was kept.
   ///
-  /// Throws `Shape.Problem` for values without a Swift type.
-  init(_ capture: StageCapture, _ store: CaseStore) throws {
+  /// - Parameters:
+  ///   - names: those of the scaffold's other stages; its own are taken from it.
+  ///   - known: the stage as it was scaffolded before, whose function and file keep their names.
+  /// - Throws: `Shape.Problem` for values without a Swift type.
+  init(_ capture: StageCapture, _ store: CaseStore, known: ScaffoldStage?, _ names: inout ScaffoldNames) throws {
     self.capture = capture
-    let prefix = capitalized(capture.stage)
+    self.capture.cases = []
     guard let first = capture.cases.first else {
-      throw Shape.Problem(path: capture.stage, reason: "no call of it was kept")
+      throw Shape.Problem(
+        path: capture.stage, reason: capture.findings.first?.message ?? "no call of it was kept")
     }
+    if let variadic = capture.parameters.first(where: { $0.kind == .variadic }) {
+      throw Shape.Problem(
+        path: capture.stage,
+        reason: "it takes *\(variadic.name), and a native stage has a fixed number of arguments; "
+          + "let it take a list")
+    }
+    guard capture.cases.allSatisfy({ $0.arguments.map(\.name) == first.arguments.map(\.name) }) else {
+      throw Shape.Problem(path: capture.stage, reason: "its calls have different arguments")
+    }
+    swiftFunction = known?.swiftFunction ?? names.declarations.claim(camelCase(capture.stage))
+    swiftFile = known?.swiftFile ?? names.files.claim(capitalized(capture.stage))
+    let prefix = capitalized(swiftFunction)
     inputs = []
     for (index, argument) in first.arguments.enumerated() {
       inputs.append(
         Value(
           name: argument.name,
           type: try Self.type(
-            capture.cases.map { $0.arguments[index].value }, argument.name, prefix, isResult: false, store)))
+            capture.cases.map { $0.arguments[index].value }, argument.name, prefix, store, &names.declarations)))
     }
     mutates = first.arguments.map(\.name).filter { name in
       capture.cases.contains { $0.changes.contains { $0.name == name } }
@@ -50,7 +70,7 @@ struct ScaffoldStage: Sendable {
         outputs.append(
           Value(
             name: name,
-            type: try Self.type(returning.map { $0.items[index] }, name, prefix, isResult: true, store)))
+            type: try Self.type(returning.map { $0.items[index] }, name, prefix, store, &names.declarations)))
       }
     } else {
       let results = returning.compactMap(\.result)
@@ -59,7 +79,7 @@ struct ScaffoldStage: Sendable {
         outputs.append(
           Value(
             name: capture.stage,
-            type: try Self.type(results, "result", prefix, isResult: true, store)))
+            type: try Self.type(results, "result", prefix, store, &names.declarations)))
       }
     }
     for name in mutates {
@@ -68,7 +88,7 @@ struct ScaffoldStage: Sendable {
       outputs.append(
         Value(
           name: changedPrefix + name,
-          type: try Self.type(changed + before, "changed_\(name)", prefix, isResult: true, store)))
+          type: try Self.type(changed + before, "changed_\(name)", prefix, store, &names.declarations)))
     }
     guard !outputs.isEmpty else {
       throw Shape.Problem(path: capture.stage, reason: "it returned None and changed no argument in any call")
@@ -76,7 +96,8 @@ struct ScaffoldStage: Sendable {
   }
 
   private static func type(
-    _ values: [StoredValue], _ name: String, _ prefix: String, isResult: Bool, _ store: CaseStore
+    _ values: [StoredValue], _ name: String, _ prefix: String, _ store: CaseStore,
+    _ names: inout NameScope
   ) throws -> SwiftType {
     var merged = Shape.unknown
     var roots: [String] = []
@@ -99,15 +120,9 @@ struct ScaffoldStage: Sendable {
     }
     return try SwiftType(
       merged, root: root ?? "list", hasNulls: hasNulls, tableName: prefix + capitalized(name), path: name,
-      isResult: isResult)
+      names: &names)
   }
 }
 
 /// Begins the names of outputs that are changed arguments.
 private let changedPrefix = "changed "
-
-/// "dep_delay" → "DepDelay".
-func capitalized(_ name: String) -> String {
-  let camel = camelCase(name)
-  return camel.prefix(1).uppercased() + camel.dropFirst()
-}

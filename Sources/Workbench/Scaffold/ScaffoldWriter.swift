@@ -5,16 +5,29 @@ import FoundationEssentials
 struct ScaffoldWriter {
   let folder: String
   private(set) var files: [ScaffoldOutcome.File] = []
-  /// Path → SHA-256 of what was written there last: a file that still has it is nobody's work yet.
-  private var written: [String: String]
+  private var record = Record()
+
+  /// What is known of a scaffold from one time to the next.
+  private struct Record: Codable {
+    /// Path → SHA-256 of what was written there last: a file that still has it is nobody's work yet.
+    var files: [String: String] = [:]
+    /// The stages with their types, which outlive the cases that they were taken from.
+    var stages: [ScaffoldStage] = []
+  }
 
   init(folder: String) {
     self.folder = folder
-    let record = Files.text(joined(folder, Self.record)) ?? "{}"
-    written = (try? JSONDecoder().decode([String: String].self, from: Data(record.utf8))) ?? [:]
+    if let text = Files.text(joined(folder, Self.recordFile)),
+      let record = try? JSONDecoder().decode(Record.self, from: Data(text.utf8))
+    {
+      self.record = record
+    }
   }
 
-  private static let record = ".regauge/init.json"
+  private static let recordFile = ".regauge/init.json"
+
+  /// The stages of the last time.
+  var stages: [ScaffoldStage] { record.stages }
 
   /// A file that belongs to `init`, and says so.
   mutating func generate(_ path: String, _ text: String) throws(WorkbenchError) {
@@ -24,12 +37,12 @@ struct ScaffoldWriter {
   /// A file that is the user's from the first change on.
   mutating func begin(_ path: String, _ text: String) throws(WorkbenchError) {
     let full = joined(folder, path)
-    if let found = Files.text(full), SHA256.hexDigest(of: found) != written[path] {
+    if let found = Files.text(full), SHA256.hexDigest(of: found) != record.files[path] {
       files.append(.init(path: path, fate: .kept))
       return
     }
     try write(path, text)
-    written[path] = SHA256.hexDigest(of: text)
+    record.files[path] = SHA256.hexDigest(of: text)
   }
 
   /// Text that goes to the end of a file, which may not be there yet.
@@ -51,10 +64,11 @@ struct ScaffoldWriter {
     try Files.write(Data(text.utf8), to: full, for: "write")
   }
 
-  /// Keeps what is known of the files for the next time.
-  func finish() throws {
+  /// Keeps what is known of the scaffold for the next time.
+  mutating func finish(_ stages: [ScaffoldStage]) throws {
+    record.stages = stages
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try Files.write(try encoder.encode(written), to: joined(folder, Self.record), for: "write")
+    try Files.write(try encoder.encode(record), to: joined(folder, Self.recordFile), for: "write")
   }
 }

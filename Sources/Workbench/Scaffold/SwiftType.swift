@@ -1,16 +1,17 @@
 import Columns
 
 /// A Swift type of a stage's argument or result, and the tables that it needs.
-struct SwiftType: Hashable, Sendable {
+struct SwiftType: Hashable, Codable, Sendable {
   /// As written in a signature.
   var name: String
   var tables: [SwiftTable] = []
 
   /// - Parameters:
   ///   - root: how Python holds the value: "list", "columns", "scalar", "ndarray", "dataframe:pandas" …
-  ///   - isResult: whether it is what the stage returns.
+  ///   - names: those at the top level; tables take theirs from it.
   init(
-    _ shape: Shape, root: String, hasNulls: Bool, tableName: String, path: String, isResult: Bool
+    _ shape: Shape, root: String, hasNulls: Bool, tableName: String, path: String,
+    names: inout NameScope
   ) throws(Shape.Problem) {
     if root == "tuple" || root.hasPrefix("set") {
       throw Shape.Problem(path: path, reason: "it is a \(root)")
@@ -24,15 +25,16 @@ struct SwiftType: Hashable, Sendable {
         }
         name = scalar + (hasNulls ? "?" : "")
       case .table(let members):
-        self = try Self.table(members, .record, tableName, path)
+        self = try Self.table(members, .record, tableName, path, &names)
       case .list: throw Shape.Problem(path: path, reason: "it is a lone list of lists")
       }
       return
     }
     switch shape {
     case .table(let members):
-      self = try Self.table(members, root == "columns" ? .columns : .rows, tableName, path)
-    default: self = try Self.column(shape, tableName, path)
+      self = try Self.table(
+        members, root == "columns" ? .columns : .rows, tableName, path, &names)
+    default: self = try Self.column(shape, tableName, path, &names)
     }
   }
 
@@ -42,14 +44,18 @@ struct SwiftType: Hashable, Sendable {
   }
 
   private static func table(
-    _ members: [Shape.Member], _ layout: SwiftTable.Layout, _ name: String, _ path: String
+    _ members: [Shape.Member], _ layout: SwiftTable.Layout, _ name: String, _ path: String,
+    _ names: inout NameScope
   ) throws(Shape.Problem) -> SwiftType {
+    let name = names.claim(name)
+    let properties = SwiftTable.properties(of: members.map(\.name))
     var table = SwiftTable(name: name, layout: layout, columns: [])
     var inner: [SwiftTable] = []
     for member in members {
-      let property = camelCase(member.name)
+      let property = properties[member.name]!
       let type = try column(
-        member.shape, name + property.prefix(1).uppercased() + property.dropFirst(), "\(path).\(member.name)")
+        member.shape, name + property.prefix(1).uppercased() + property.dropFirst(),
+        "\(path).\(member.name)", &names)
       inner += type.tables
       table.columns.append(
         .init(
@@ -60,7 +66,7 @@ struct SwiftType: Hashable, Sendable {
   }
 
   private static func column(
-    _ shape: Shape, _ tableName: String, _ path: String
+    _ shape: Shape, _ tableName: String, _ path: String, _ names: inout NameScope
   ) throws(Shape.Problem) -> SwiftType {
     switch shape {
     case .unknown: return SwiftType(name: "Int64Column")
@@ -70,10 +76,10 @@ struct SwiftType: Hashable, Sendable {
       }
       return SwiftType(name: name)
     case .list(.table(let members)):
-      let table = try table(members, .rows, tableName, path + "[]")
+      let table = try table(members, .rows, tableName, path + "[]", &names)
       return SwiftType(name: "ListColumn<\(table.name)>", tables: table.tables)
     case .list(let item):
-      let item = try column(item, tableName, path + "[]")
+      let item = try column(item, tableName, path + "[]", &names)
       return SwiftType(name: "ListColumn<\(item.name)>", tables: item.tables)
     case .table: throw Shape.Problem(path: path, reason: "it is a dict within a dict")
     }
@@ -93,10 +99,10 @@ struct SwiftType: Hashable, Sendable {
 }
 
 /// A struct of columns in the scaffold.
-struct SwiftTable: Hashable, Sendable {
-  enum Layout: String, Sendable { case rows, columns, record }
+struct SwiftTable: Hashable, Codable, Sendable {
+  enum Layout: String, Codable, Sendable { case rows, columns, record }
 
-  struct Column: Hashable, Sendable {
+  struct Column: Hashable, Codable, Sendable {
     var property: String
     var column: String
     var type: String
@@ -106,6 +112,18 @@ struct SwiftTable: Hashable, Sendable {
   var name: String
   var layout: Layout
   var columns: [Column]
+
+  /// The property of each column: those that map to it by themselves come first, so that the order of columns, which
+  /// the cases decide, changes no name.
+  static func properties(of columns: [String]) -> [String: String] {
+    let mapped = columns.filter { snakeCase(camelCase($0)) == $0 }
+    var names = NameScope()
+    var properties: [String: String] = [:]
+    for column in mapped + columns.filter({ !mapped.contains($0) }).sorted() {
+      properties[column] = names.claim(camelCase(column))
+    }
+    return properties
+  }
 
   /// The declaration.
   var source: String {
@@ -125,53 +143,3 @@ struct SwiftTable: Hashable, Sendable {
     return (lines + ["}"]).joined(separator: "\n")
   }
 }
-
-/// "dep_delay" → "depDelay", "Dep Delay" → "depDelay", "2nd" → "_2nd".
-func camelCase(_ text: String) -> String {
-  var result = ""
-  var startsWord = false
-  for character in text {
-    guard character.isLetter || character.isNumber, character.isASCII else {
-      startsWord = !result.isEmpty
-      continue
-    }
-    result +=
-      startsWord ? character.uppercased() : result.isEmpty ? character.lowercased() : String(character)
-    startsWord = false
-  }
-  if result.isEmpty { return "value" }
-  return result.first!.isNumber ? "_" + result : result
-}
-
-/// As StageKit turns a property into a column's name.
-private func snakeCase(_ name: String) -> String {
-  var result = ""
-  var previousIsUpper = true
-  for character in name {
-    if character.isUppercase {
-      if !previousIsUpper { result.append("_") }
-      result += character.lowercased()
-    } else {
-      result.append(character)
-    }
-    previousIsUpper = character.isUppercase || character == "_"
-  }
-  return result
-}
-
-/// The name as an identifier: reserved words stand in backticks.
-func swiftName(_ name: String) -> String { reservedWords.contains(name) ? "`\(name)`" : name }
-
-/// The text as a Swift string literal.
-func swiftLiteral(_ text: String) -> String {
-  "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
-}
-
-private let reservedWords: Set<String> = [
-  "as", "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do", "else", "enum",
-  "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import", "in", "init",
-  "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private", "protocol", "public",
-  "repeat", "rethrows", "return", "self", "static", "struct", "subscript", "super", "switch", "throw",
-  "throws",
-  "true", "try", "typealias", "var", "where", "while",
-]

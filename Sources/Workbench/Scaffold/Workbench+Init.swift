@@ -1,63 +1,6 @@
 import Cases
 import FoundationEssentials
-import Workers
-
-/// What `regauge init` is asked for.
-public struct ScaffoldRequest: Sendable, Hashable {
-  public var target: CaptureRequest.Target
-  /// The program's own arguments.
-  public var arguments: [String]
-  /// The functions that become stages, as `CapturePlan.Wish.function` takes them.
-  public var functions: [String]
-  public var python: String?
-  /// The folder of manifest and package, relative to the working directory; nil for the script's own.
-  public var folder: String?
-  public var seed: UInt64 = 1
-  public var outputToErrors = false
-
-  public init(_ target: CaptureRequest.Target, arguments: [String], functions: [String]) {
-    self.target = target
-    self.arguments = arguments
-    self.functions = functions
-  }
-}
-
-/// What `regauge init` has made.
-public struct ScaffoldOutcome: Codable, Sendable, Hashable {
-  /// A file and what became of it.
-  public struct File: Codable, Sendable, Hashable {
-    public enum Fate: String, Codable, Sendable {
-      case written, updated, unchanged
-      /// It is the user's own by now.
-      case kept
-    }
-    public var path: String
-    public var fate: Fate
-  }
-
-  /// A function that became no stage, and why.
-  public struct Refusal: Codable, Sendable, Hashable {
-    public var stage: String
-    public var reason: String
-  }
-
-  /// A script that works at its top level, so that only its definitions are loaded for verification.
-  public struct LeftOut: Codable, Sendable, Hashable {
-    public var file: String
-    /// "3–9", "14".
-    public var lines: [String]
-  }
-
-  public var manifest: String
-  public var package: String
-  public var leftOut: [LeftOut] = []
-  public var files: [File]
-  public var stages: [String]
-  public var refusals: [Refusal]
-  public var capture: CaptureOutcome
-
-  public var isComplete: Bool { refusals.isEmpty && !stages.isEmpty }
-}
+import Glibc
 
 extension Workbench {
   /// Runs a script, captures the calls of some functions, and writes a manifest and a Swift package for them.
@@ -72,47 +15,66 @@ extension Workbench {
         workingDirectory
       }
     let folder = request.folder.map { joined(workingDirectory, $0) } ?? scriptFolder
-    try Files.makeDirectory(folder, for: "make the folder of the rewrites")
     let manifestPath = joined(folder, "regauge.toml")
     let existing = Files.exists(manifestPath) ? try pipeline(manifest: manifestPath) : nil
-
     let store = existing?.caseStore ?? CaseStore(directory: joined(folder, ".regauge/cases"))
-    if existing == nil { try Files.makeStore(joined(folder, ".regauge")) }
+    var writer = ScaffoldWriter(folder: folder)
+    let known = writer.stages
     var capture = CaptureRequest(
       request.target, arguments: request.arguments,
-      functions: request.functions.map { CapturePlan.Wish(stage: stageName($0), function: $0) })
+      functions: try StageNaming(known, existing?.stages ?? []).wishes(request.functions))
     capture.python = request.python
     capture.seed = request.seed
     capture.outputToErrors = request.outputToErrors
-    let captured = try self.capture(capture, into: store, pipeline: existing)
 
-    var refusals: [ScaffoldOutcome.Refusal] = []
-    var stages: [ScaffoldStage] = []
-    let asked = Set(captured.stages.map(\.stage))
-    // Stages of earlier runs stay in the library.
-    for capture in captured.stages + (try store.captures().filter { !asked.contains($0.stage) }) {
-      do {
-        stages.append(try ScaffoldStage(capture, store))
-      } catch let problem as Shape.Problem {
-        refusals.append(.init(stage: capture.stage, reason: "\(problem.path): \(problem.reason)"))
-      }
+    let made = [folder, joined(folder, ".regauge"), store.directory].filter { !Files.exists($0) }
+    var isWritten = false
+    defer { if !isWritten { removeEmptyStore(made) } }
+    try Files.makeDirectory(folder, for: "make the folder of the rewrites")
+    if existing == nil { try Files.makeStore(joined(folder, ".regauge")) }
+
+    var draft = ScaffoldDraft(known.filter { Files.exists(joined(folder, stagePath($0))) })
+    let captured = try self.capture(capture, into: store, pipeline: existing) { captures, values in
+      captures.filter { draft.take($0, values, script: request.target) }
     }
-    guard !stages.isEmpty else {
+    let taken = draft.taken
+    guard !taken.isEmpty else {
       return ScaffoldOutcome(
         manifest: manifestPath, package: joined(folder, packageFolder), files: [], stages: [],
-        refusals: refusals, capture: captured)
+        refusals: draft.refusals, capture: captured)
     }
-    stages.sort { $0.name < $1.name }
+    isWritten = true
+    // Their cases may have changed since.
+    for stage in draft.stages where !taken.contains(stage.name) {
+      if let capture = try store.capture(ofStage: stage.name) { draft.refresh(capture, store) }
+    }
 
+    let stages = draft.stages.sorted { $0.name < $1.name }
     let leftOut = try existing == nil ? scriptsAtWork(stages, python: request.python) : []
-    var writer = ScaffoldWriter(folder: folder)
     try writePackage(stages, &writer)
     try writeManifest(
       stages, existing, request, scriptFolder, load: leftOut.isEmpty ? nil : "definitions", &writer)
-    try writer.finish()
+    try writer.finish(stages)
     return ScaffoldOutcome(
-      manifest: manifestPath, package: joined(folder, packageFolder), leftOut: leftOut, files: writer.files,
-      stages: stages.map(\.name), refusals: refusals, capture: captured)
+      manifest: manifestPath, package: joined(folder, packageFolder),
+      misfits: misfits(of: existing?.stages ?? [], to: stages), leftOut: leftOut, files: writer.files,
+      stages: stages.map(\.name), refusals: draft.refusals, capture: captured)
+  }
+
+  /// Takes back the folders that were made for nothing, the outermost only while it is empty.
+  private func removeEmptyStore(_ made: [String]) {
+    for path in made.dropFirst().reversed() { try? FileManager.default.removeItem(atPath: path) }
+    if let folder = made.first { _ = unsafe rmdir(folder) }
+  }
+
+  private func misfits(
+    of declarations: [Manifest.StageDeclaration], to stages: [ScaffoldStage]
+  ) -> [ScaffoldOutcome.Misfit] {
+    declarations.compactMap { declaration in
+      guard let stage = stages.first(where: { $0.name == declaration.name }) else { return nil }
+      let lines = ManifestSource.corrections(of: declaration, to: stage)
+      return lines.isEmpty ? nil : ScaffoldOutcome.Misfit(stage: stage.name, lines: lines)
+    }
   }
 
   /// The files of the stages that would do their work again whenever a worker imports them.
@@ -143,7 +105,7 @@ extension Workbench {
     try writer.generate("\(packageFolder)/Sources/\(libraryName)/Generated/Library.swift", source.library)
     for stage in stages {
       let text = source.stageFile(stage, reference: FunctionSource.lines(of: stage.capture))
-      try writer.begin("\(packageFolder)/Sources/\(libraryName)/\(capitalized(stage.name)).swift", text)
+      try writer.begin(stagePath(stage), text)
     }
   }
 
@@ -182,34 +144,7 @@ extension Workbench {
   private var packageFolder: String { "rewrites" }
   private var libraryName: String { "Rewrites" }
 
-  /// "shop:Orders.clean" → "clean".
-  private func stageName(_ function: String) -> String {
-    String(function.split { $0 == "." || $0 == ":" }.last ?? Substring(function))
-  }
-}
-
-/// The text of a captured function, for the author of its rewrite to read.
-enum FunctionSource {
-  /// The lines from `def` or its first decorator to the function's end; without them where there is no such file.
-  static func lines(of capture: StageCapture) -> [String] {
-    guard let file = capture.file, let line = capture.line, file.hasSuffix(".py"),
-      let text = Files.text(file)
-    else { return ["(\(capture.function): its source is not in a Python file)"] }
-    let all = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard line >= 1, line <= all.count else { return ["(\(capture.function): its file has changed)"] }
-    let indent = all[line - 1].prefix { $0 == " " || $0 == "\t" }.count
-    var lines: [String] = []
-    var isInBody = false
-    for text in all[(line - 1)...] {
-      let own = text.prefix { $0 == " " || $0 == "\t" }.count
-      let isBlank = text.allSatisfy(\.isWhitespace)
-      if isInBody, !isBlank, own <= indent, !text.dropFirst(indent).hasPrefix(")") { break }
-      if text.dropFirst(indent).hasPrefix("def ") || text.dropFirst(indent).hasPrefix("async def ") {
-        isInBody = true
-      }
-      lines.append(isBlank ? "" : String(text.dropFirst(min(indent, own))))
-    }
-    while lines.last == "" { lines.removeLast() }
-    return lines
+  private func stagePath(_ stage: ScaffoldStage) -> String {
+    "\(packageFolder)/Sources/\(libraryName)/\(stage.swiftFile).swift"
   }
 }

@@ -9,7 +9,8 @@ struct InitCommand: Command {
       and return, and writes regauge.toml and a Swift package in rewrites/: one file a stage, with the reference's
       source as a comment. It builds at once, and every stage fails with "not implemented". Run it again after a change:
       what is generated is updated, what was written by hand stays.
-      Exit status 0: every function is a stage; 1: one could not become one; 2: it could not run.
+      Exit status 0: every function is a stage; 1: one could not become one, the manifest does not fit one any more, or
+      the program did not end well; 2: it could not run.
       """,
     operands: [
       OperandSpec(
@@ -107,12 +108,22 @@ struct ScaffoldView {
     for script in outcome.leftOut {
       lines.append(
         Ink.caution("  note:", when: color)
-          + " \(script.file) works when it is imported: load = \"definitions\" leaves out lines "
-          + script.lines.joined(separator: ", "))
+          + (script.lines.isEmpty
+            ? " \(script.file) sets in its __main__ guard what the functions need: load = \"definitions\" keeps that"
+            : " \(script.file) works when it is imported: load = \"definitions\" leaves out lines "
+              + script.lines.joined(separator: ", ")))
     }
-    for refusal in outcome.refusals {
+    for misfit in outcome.misfits {
       lines.append(
-        "  " + Ink.bad("✗", when: color) + " \(refusal.stage) has no Swift types: \(refusal.reason)")
+        "  " + Ink.bad("✗", when: color)
+          + " regauge.toml: stage \(misfit.stage) is not what was captured; write")
+      lines += misfit.lines.map { "      \($0)" }
+    }
+    // Of one without cases it is said above.
+    for refusal in outcome.refusals
+    where outcome.capture.stages.contains(where: { $0.stage == refusal.stage && !$0.cases.isEmpty }) {
+      lines.append(
+        "  " + Ink.bad("✗", when: color) + " \(refusal.stage) becomes no stage: \(refusal.reason)")
     }
     if outcome.stages.isEmpty {
       lines.append(Ink.bad("no function became a stage; nothing was written", when: color))
