@@ -166,8 +166,8 @@ struct InitTests {
       again, status: 1,
       errors: [
         "kept      rewrites/Sources/Rewrites/Clean.swift", "unchanged rewrites/Sources/Rewrites/Halves.swift",
-        "odd has no Swift types: result: its dicts have keys that are no column names",
-        "quiet has no Swift types: quiet: it returned None and changed no argument in any call",
+        "odd becomes no stage: result: its dicts have keys that are no column names",
+        "quiet becomes no stage: it returned None and changed no argument in any call",
       ])
     #expect(try workshop.text(file) == written)
 
@@ -222,7 +222,7 @@ struct InitTests {
       ["--stages", "claen", "etl.py", "orders.csv"], 1,
       ["claen", "no function became a stage; nothing was written"]
     ),
-    (["--stages", "odd", "etl.py", "orders.csv"], 1, ["odd has no Swift types: ", "nothing was written"]),
+    (["--stages", "odd", "etl.py", "orders.csv"], 1, ["odd becomes no stage: ", "nothing was written"]),
   ]
 
   @Test("What cannot become a stage is told, and nothing is written", arguments: mistakes.indices)
@@ -233,6 +233,7 @@ struct InitTests {
     expect(result, status: status, errors: said)
     #expect(!workshop.exists("regauge.toml"))
     #expect(!workshop.exists("rewrites"))
+    #expect(!workshop.exists(".regauge"))
   }
 
   @Test("A pipeline without packages cannot be built, and says why")

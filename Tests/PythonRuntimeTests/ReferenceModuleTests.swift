@@ -144,6 +144,41 @@ struct ReferenceModuleTests {
             raise SystemExit(3)
         """, value: "[5, 12]"),
     Script(
+      testDescription: "what classes and functions are called for is no change of them",
+      source: """
+        import sys
+        class Shop:
+            rates = {}
+            log = []
+            @classmethod
+            def load(cls): cls.rates[1] = 5
+            @staticmethod
+            def clean(rows): return [row * Shop.rates[1] for row in rows]
+            @classmethod
+            def main(cls):
+                sys.exit(print(cls.clean([1])))
+            def run(self): sys.exit(3)
+        def clean(rows): return Shop.clean(rows), Shop.log
+        Shop.load()
+        Shop.log.append(7)
+        Shop.main()
+        Shop().run()
+        clean([1]).sort()
+        """, value: "([5, 10], [7])", leftOut: [[16, 18]]),
+    Script(
+      testDescription: "a guard is not run for a call of what is needed", mode: "import",
+      source: """
+        class App:
+            @classmethod
+            def main(cls): cls.rows = clean([1])
+            def run(self): return clean([1])
+        def clean(rows): return [App.__name__, *rows]
+        if __name__ == "__main__":
+            App.main()
+            App().run().append(3)
+            clean([1]).append(2)
+        """, value: "['App', 1, 2]"),
+    Script(
       testDescription: "line numbers and sources are the file's",
       source: """
         print("work")
@@ -207,6 +242,8 @@ struct ReferenceModuleTests {
       #expect(value == script.value, "\(script.testDescription)")
       if script.mode == "definitions" {
         #expect(lines.last?.hasPrefix("\(script.leftOut) ") == true, "\(script.testDescription): \(lines)")
+      } else if script.mode == "import" {
+        #expect(lines.last == "[] False True", "\(script.testDescription): \(lines)")
       }
     }
   }

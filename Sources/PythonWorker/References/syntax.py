@@ -59,8 +59,11 @@ def names_of(code, functions):
     return reads, binds
 
 
-def changed_names(node, inside=False):
-    """The names at whose values a statement stores, deletes, or calls methods that may change them."""
+def changed_names(node, own=(), inside=False):
+    """The names at whose values a statement stores, deletes, or calls methods that may change them.
+
+    `own` are the module's own functions and classes: what they are called for, `App.main()`, is no change of them.
+    """
     if isinstance(node, DEFINITIONS) and not inside:
         return set()
     found = set()
@@ -71,7 +74,8 @@ def changed_names(node, inside=False):
             name = called(part)
             if isinstance(part.func, ast.Attribute):
                 in_place = any(item.arg == "inplace" for item in part.keywords)
-                if in_place or (name not in READERS and not name.startswith(READER_PREFIXES)):
+                reads = name in READERS or name.startswith(READER_PREFIXES)
+                if (in_place or not reads) and not is_own_work(part, own):
                     found.add(root_of(part.func))
             if name in CHANGERS and part.args:
                 found.add(root_of(part.args[0]))
@@ -89,6 +93,20 @@ def root_of(node):
             node = node.func
         else:
             return None
+
+
+def is_own_work(call, own):
+    """Whether a method is called of one of the names, or of what a call of one returned: App.main(), App().run()."""
+    while isinstance(call.func, ast.Attribute):
+        value = call.func.value
+        if isinstance(value, ast.Name):
+            return value.id in own
+        while isinstance(value, (ast.Attribute, ast.Subscript)):
+            value = value.value
+        if not isinstance(value, ast.Call):
+            return False
+        call = value
+    return isinstance(call.func, ast.Name) and call.func.id in own
 
 
 def called(call):

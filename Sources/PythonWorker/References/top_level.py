@@ -40,7 +40,7 @@ class Statement:
         # Whether it makes something that reads names later on.
         self.calls_later = isinstance(node, ast.ClassDef) or any(
             isinstance(part, (ast.Lambda, *DEFINITIONS[:2])) for part in ast.walk(node) if part is not node)
-        self.changes = changed_names(node)
+        self.changes = set()
         # Why it is kept: the name that it binds or changes, or "" for what is always kept.
         self.reason = None
 
@@ -65,6 +65,8 @@ class TopLevel:
         for statement in self.statements:
             if isinstance(statement.node, DEFINITIONS):
                 self.functions.setdefault(statement.node.name, []).append(statement)
+        for statement in self.statements:
+            statement.changes = changed_names(statement.node, self.functions)
         self.keep_definitions()
         self.keep_needed({name.split(".")[0] for name in wanted})
 
@@ -162,6 +164,9 @@ class TopLevel:
             for statement in self.statements:
                 if statement.reason is None and isinstance(statement.node, (ast.Expr, ast.Assign)):
                     prepared = self.prepared_names(statement.node.value)
+                    # A guard runs the program: App.main() may well note something at its class.
+                    if not statement.guarded:
+                        prepared |= self.prepared_class(statement.node.value)
                     for name in sorted(prepared & self.needs.keys()):
                         keep(statement, name)
                         break
@@ -187,6 +192,21 @@ class TopLevel:
                     found |= globals_set | (changed_names(statement.node, inside=True) & statement.body)
                     waiting += [item for item in statement.body if item in self.functions]
         return found - self.imported - self.functions.keys()
+
+    def prepared_class(self, call):
+        """The class at which a call of its class method, `Shop.load()`, stores something."""
+        if not isinstance(call, ast.Call) or not isinstance(getattr(call.func, "value", None), ast.Name):
+            return set()
+        name = call.func.value.id
+        for statement in self.functions.get(name, []):
+            for method in statement.node.body if isinstance(statement.node, ast.ClassDef) else []:
+                if isinstance(method, DEFINITIONS[:2]) and method.name == called(call):
+                    itself = {name}
+                    if any(getattr(item, "id", None) == "classmethod" for item in method.decorator_list):
+                        itself |= {item.arg for item in method.args.args[:1]}
+                    if itself & changed_names(method, {*itself, *self.functions}, inside=True):
+                        return {name}
+        return set()
 
     def changed_arguments(self, call):
         """The names that an own function gets as arguments and changes."""

@@ -35,7 +35,9 @@ struct ManifestSource {
     if let captured = stage.capture.reference, !StageNaming.mayBeOne(declaration.reference, captured) {
       lines.append(reference(stage))
     }
-    if Set(declaration.inputs.map(\.argument)) != Set(stage.inputs.map(\.name)) { lines.append(inputs(stage)) }
+    if Set(declaration.inputs.map(\.argument)) != Set(stage.inputs.map(\.name)) {
+      lines.append(inputs(stage))
+    }
     if declaration.outputs.count != stage.returned.count { lines.append(outputs(stage)) }
     if Set(declaration.mutates) != Set(stage.mutates) { lines.append(mutates(stage)) }
     if !declaration.isCaptured { lines.append(captured) }
@@ -47,7 +49,9 @@ struct ManifestSource {
   private static func reference(_ stage: ScaffoldStage) -> String {
     "reference = \(tomlLiteral(stage.capture.reference ?? ""))"
   }
-  private static func inputs(_ stage: ScaffoldStage) -> String { "inputs = \(list(stage.inputs.map(\.name)))" }
+  private static func inputs(_ stage: ScaffoldStage) -> String {
+    "inputs = \(list(stage.inputs.map(\.name)))"
+  }
   private static func outputs(_ stage: ScaffoldStage) -> String { "outputs = \(list(stage.returned))" }
   private static func mutates(_ stage: ScaffoldStage) -> String { "mutates = \(list(stage.mutates))" }
 

@@ -126,6 +126,7 @@ private let reservedWords: Set<String> = [
   "consuming", "continue", "copy", "default", "defer", "deinit", "discard", "do", "each", "else", "enum",
   "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import", "in", "inout",
   "internal", "is", "let", "nil", "nonisolated", "operator", "precedencegroup", "private", "protocol",
-  "public", "repeat", "rethrows", "return", "some", "static", "struct", "subscript", "super", "switch", "then",
+  "public", "repeat", "rethrows", "return", "some", "static", "struct", "subscript", "super", "switch",
+  "then",
   "throw", "throws", "true", "try", "typealias", "unsafe", "var", "where", "while", "yield",
 ]

@@ -18,12 +18,13 @@ struct ScaffoldDraft {
       try infer(capture, store)
       taken.insert(capture.stage)
       return true
-    } catch let problem as Shape.Problem {
-      refusals.append(.init(stage: capture.stage, reason: "\(problem.path): \(problem.reason)"))
     } catch {
-      refusals.append(.init(stage: capture.stage, reason: "\(error)"))
+      var reason = (error as? Shape.Problem)?.reason ?? "\(error)"
+      if let path = (error as? Shape.Problem)?.path, path != capture.stage { reason = "\(path): \(reason)" }
+      if stages.contains(where: { $0.name == capture.stage }) { reason += "; the stage stays as it was" }
+      refusals.append(.init(stage: capture.stage, reason: reason))
+      return false
     }
-    return false
   }
 
   /// Takes the types of a stage's present cases, if they have any.

@@ -28,7 +28,9 @@ struct ScaffoldStage: Codable, Sendable {
   ///   - names: those of the scaffold's other stages; its own are taken from it.
   ///   - known: the stage as it was scaffolded before, whose function and file keep their names.
   /// - Throws: `Shape.Problem` for values without a Swift type.
-  init(_ capture: StageCapture, _ store: CaseStore, known: ScaffoldStage?, _ names: inout ScaffoldNames) throws {
+  init(_ capture: StageCapture, _ store: CaseStore, known: ScaffoldStage?, _ names: inout ScaffoldNames)
+    throws
+  {
     self.capture = capture
     self.capture.cases = []
     guard let first = capture.cases.first else {
@@ -53,7 +55,8 @@ struct ScaffoldStage: Codable, Sendable {
         Value(
           name: argument.name,
           type: try Self.type(
-            capture.cases.map { $0.arguments[index].value }, argument.name, prefix, store, &names.declarations)))
+            capture.cases.map { $0.arguments[index].value }, argument.name, prefix, widens: true, store,
+            &names.declarations)))
     }
     mutates = first.arguments.map(\.name).filter { name in
       capture.cases.contains { $0.changes.contains { $0.name == name } }
@@ -70,7 +73,9 @@ struct ScaffoldStage: Codable, Sendable {
         outputs.append(
           Value(
             name: name,
-            type: try Self.type(returning.map { $0.items[index] }, name, prefix, store, &names.declarations)))
+            type: try Self.type(
+              returning.map { $0.items[index] }, name, prefix, widens: false, store,
+              &names.declarations)))
       }
     } else {
       let results = returning.compactMap(\.result)
@@ -79,7 +84,9 @@ struct ScaffoldStage: Codable, Sendable {
         outputs.append(
           Value(
             name: capture.stage,
-            type: try Self.type(results, "result", prefix, store, &names.declarations)))
+            type: try Self.type(
+              results, "result", prefix, widens: false, store,
+              &names.declarations)))
       }
     }
     for name in mutates {
@@ -88,7 +95,9 @@ struct ScaffoldStage: Codable, Sendable {
       outputs.append(
         Value(
           name: changedPrefix + name,
-          type: try Self.type(changed + before, "changed_\(name)", prefix, store, &names.declarations)))
+          type: try Self.type(
+            changed + before, "changed_\(name)", prefix, widens: false, store,
+            &names.declarations)))
     }
     guard !outputs.isEmpty else {
       throw Shape.Problem(path: capture.stage, reason: "it returned None and changed no argument in any call")
@@ -96,7 +105,7 @@ struct ScaffoldStage: Codable, Sendable {
   }
 
   private static func type(
-    _ values: [StoredValue], _ name: String, _ prefix: String, _ store: CaseStore,
+    _ values: [StoredValue], _ name: String, _ prefix: String, widens: Bool, _ store: CaseStore,
     _ names: inout NameScope
   ) throws -> SwiftType {
     var merged = Shape.unknown
@@ -105,7 +114,7 @@ struct ScaffoldStage: Codable, Sendable {
     for value in values {
       let datum = try store.datum(value)
       let shape = try Shape(datum.field, datum.column, at: name)
-      merged = try merged.merged(with: shape, widens: !isResult, at: name)
+      merged = try merged.merged(with: shape, widens: widens, at: name)
       hasNulls = hasNulls || datum.column.nullCount > 0
       // None says nothing of what it stands for, and an empty list nothing of a table's form.
       if shape != .unknown { roots.append(datum.field.metadata[MetadataKey.root] ?? "list") }

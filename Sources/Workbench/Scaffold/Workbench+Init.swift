@@ -27,9 +27,16 @@ extension Workbench {
     capture.seed = request.seed
     capture.outputToErrors = request.outputToErrors
 
-    let made = [folder, joined(folder, ".regauge"), store.directory].filter { !Files.exists($0) }
+    let made = [joined(folder, ".regauge"), store.directory].filter { !Files.exists($0) }
+    let isNewFolder = !Files.exists(folder)
     var isWritten = false
-    defer { if !isWritten { removeEmptyStore(made) } }
+    defer {
+      if !isWritten {
+        for path in made { try? FileManager.default.removeItem(atPath: path) }
+        // Where the program wrote something there, it stays.
+        if isNewFolder { _ = unsafe rmdir(folder) }
+      }
+    }
     try Files.makeDirectory(folder, for: "make the folder of the rewrites")
     if existing == nil { try Files.makeStore(joined(folder, ".regauge")) }
 
@@ -59,12 +66,6 @@ extension Workbench {
       manifest: manifestPath, package: joined(folder, packageFolder),
       misfits: misfits(of: existing?.stages ?? [], to: stages), leftOut: leftOut, files: writer.files,
       stages: stages.map(\.name), refusals: draft.refusals, capture: captured)
-  }
-
-  /// Takes back the folders that were made for nothing, the outermost only while it is empty.
-  private func removeEmptyStore(_ made: [String]) {
-    for path in made.dropFirst().reversed() { try? FileManager.default.removeItem(atPath: path) }
-    if let folder = made.first { _ = unsafe rmdir(folder) }
   }
 
   private func misfits(

@@ -2,46 +2,95 @@ import FoundationEssentials
 import Glibc
 import Workers
 
-extension Workbench {
-  /// What a verification of the pipeline depends on and an editor may save: the manifest, the references' folders, the
-  /// sources of the candidates' packages, and the libraries.
-  struct WatchedFiles: Equatable {
-    /// Path → modification time and size.
-    private var states: [String: State] = [:]
+/// What a verification of the pipeline depends on and an editor may save: the manifest; the Python files beside the
+/// references and in their packages, and of Python candidates; the sources of Swift packages that are built here; the
+/// libraries and commands that others build.
+struct WatchedFiles: Equatable {
+  /// Path → modification time and size.
+  private var states: [String: State] = [:]
 
-    private struct State: Equatable {
-      var seconds: Int
-      var nanoseconds: Int
-      var byteCount: Int
-    }
-
-    init(_ pipeline: Pipeline, packages: [String]) {
-      add(pipeline.manifestPath)
-      for folder in pipeline.manifest.pipeline.path.map(pipeline.resolve) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        where name.hasSuffix(".py") || name.hasSuffix(".ipynb") { add(joined(folder, name)) }
-      }
-      for package in packages {
-        add(package + "/Package.swift")
-        let sources = package + "/Sources"
-        for name in (try? FileManager.default.subpathsOfDirectory(atPath: sources)) ?? []
-        where name.hasSuffix(".swift") { add(joined(sources, name)) }
-      }
-      // Those of packages are built here.
-      for library in pipeline.libraries where !library.contains("/.build/") { add(library) }
-    }
-
-    private mutating func add(_ path: String) {
-      var status = stat()
-      guard unsafe stat(path, &status) == 0 else { return }
-      states[path] = State(
-        seconds: Int(status.st_mtim.tv_sec), nanoseconds: Int(status.st_mtim.tv_nsec),
-        byteCount: Int(status.st_size))
-    }
-
-    var count: Int { states.count }
+  private struct State: Equatable {
+    var seconds: Int
+    var nanoseconds: Int
+    var byteCount: Int
   }
 
+  init(_ pipeline: Pipeline, packages: [String]) {
+    add(pipeline.manifestPath)
+    addPython(pipeline.manifest.pipeline.path, of: pipeline.stages.map(\.reference), pipeline)
+    for candidate in pipeline.manifest.candidates {
+      switch candidate.code {
+      case .python(let functions):
+        addPython(
+          functions.path ?? pipeline.manifest.pipeline.path, of: Array(functions.references.values), pipeline)
+      case .command(let words): for word in words { add(pipeline.resolve(word)) }
+      case .native, .mixed: break
+      }
+    }
+    for package in packages { addTree(package, of: Self.sources) }
+    // Those of packages are built here.
+    for library in pipeline.libraries where !library.contains("/.build/") { add(library) }
+  }
+
+  var count: Int { states.count }
+
+  /// The Python files of the folders themselves, and of the packages in them, subpackages included.
+  private mutating func addPython(_ folders: [String], of references: [String], _ pipeline: Pipeline) {
+    let modules = Set(references.map { String($0.prefix { $0 != ":" && $0 != "." }) })
+    for folder in folders.map(pipeline.resolve) {
+      for name in Self.names(in: folder) {
+        let path = joined(folder, name)
+        if Self.python.contains(Self.suffix(of: name)) {
+          add(path)
+        } else if modules.contains(name) || Files.exists(path + "/__init__.py") {
+          addTree(path, of: Self.python)
+        }
+      }
+    }
+  }
+
+  /// The files with these suffixes in a folder and below, not through symbolic links.
+  private mutating func addTree(_ folder: String, of suffixes: Set<String>) {
+    for name in Self.names(in: folder) {
+      let path = joined(folder, name)
+      if suffixes.contains(Self.suffix(of: name)) {
+        add(path)
+      } else if Self.isOwnFolder(path), name != "__pycache__" {
+        addTree(path, of: suffixes)
+      }
+    }
+  }
+
+  private mutating func add(_ path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    states[path] = State(
+      seconds: Int(status.st_mtim.tv_sec), nanoseconds: Int(status.st_mtim.tv_nsec),
+      byteCount: Int(status.st_size))
+  }
+
+  private static let python: Set<String> = ["py", "ipynb"]
+  private static let sources: Set<String> = [
+    "swift", "c", "h", "cc", "cpp", "cxx", "hpp", "m", "S", "modulemap", "map",
+  ]
+
+  /// What is hidden counts for nothing: `.build`, editors' copies.
+  private static func names(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { !$0.hasPrefix(".") }
+  }
+
+  private static func suffix(of name: String) -> String {
+    name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? ""
+  }
+
+  private static func isOwnFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}
+
+extension Workbench {
   /// Runs `body` now and again after each save of a file that it depends on, until Ctrl-C.
   ///
   /// - Parameters:

@@ -1,0 +1,188 @@
+import FoundationEssentials
+import Testing
+
+/// Scripts that make trouble for `init`; nothing is built here.
+@Suite("Scaffolds of awkward scripts")
+struct InitTroubleTests {
+  /// A folder with nothing but the script `etl.py`.
+  private static func workshop(_ script: String) throws -> Workshop {
+    let workshop = try Workshop()
+    for name in ["regauge.toml", "shop.py", "amounts.txt", "libshop.so"] { try workshop.remove(name) }
+    try workshop.write("etl.py", script)
+    return workshop
+  }
+
+  private static let library = "rewrites/Sources/Rewrites/Generated/Library.swift"
+
+  private static let growing = """
+    import sys
+    def clean(rows, by=1): return [row for row in rows]
+    def total(rows): return len(rows)
+    if __name__ == "__main__":
+        clean([{"a": 1}] if len(sys.argv) < 2 else [{"a": 1}, {"a": "x"}])
+        total([{"a": 1}])
+        sys.exit(len(sys.argv) - 1)
+
+    """
+
+  @Test("A stage that is refused stays as it was, in cases, types and library")
+  func refused() throws {
+    let workshop = try Self.workshop(Self.growing)
+    expect(try workshop.regauge("init", "--stages", "clean,total", "etl.py"), status: 0)
+    let library = try workshop.text(Self.library)
+    let cases = try workshop.regauge("cases", "list").output
+    expect(
+      try workshop.regauge("init", "--stages", "clean", "etl.py", "bad"), status: 1,
+      errors: [
+        "✗ clean becomes no stage: rows.a: values of several kinds meet there; the stage stays as it was",
+        "no function became a stage; nothing was written",
+      ])
+    #expect(try workshop.text(Self.library) == library)
+    #expect(try workshop.regauge("cases", "list").output == cases)
+    // Another stage's new capture leaves it alone as well, even without its cases.
+    expect(try workshop.regauge("cases", "purge", "--stage", "clean"), status: 0)
+    expect(try workshop.regauge("init", "--stages", "total", "etl.py"), status: 0)
+    #expect(try workshop.text(Self.library) == library)
+    // With its file it goes.
+    try workshop.remove("rewrites/Sources/Rewrites/Clean.swift")
+    expect(try workshop.regauge("init", "--stages", "total", "etl.py"), status: 0)
+    #expect(try !workshop.text(Self.library).contains("clean"))
+  }
+
+  @Test("A manifest that no longer fits a stage is told the lines to write")
+  func misfit() throws {
+    let workshop = try Self.workshop(Self.growing)
+    expect(try workshop.regauge("init", "--stages", "clean,total", "etl.py"), status: 0)
+    try workshop.write(
+      "etl.py",
+      Self.growing.replacing(
+        "def clean(rows, by=1): return [row for row in rows]",
+        with: "def clean(rows):\n    rows.append({'a': 2})\n    return 1, 2"))
+    expect(
+      try workshop.regauge("init", "--stages", "clean", "etl.py"), status: 1,
+      errors: [
+        """
+          ✗ regauge.toml: stage clean is not what was captured; write
+              inputs = ["rows"]
+              outputs = ["clean_1", "clean_2"]
+              mutates = ["rows"]
+
+        """
+      ])
+  }
+
+  @Test("A program that ends badly leaves its stages, and status 1 as after a capture")
+  func badEnd() throws {
+    let workshop = try Self.workshop(Self.growing)
+    expect(
+      try workshop.regauge("init", "--stages", "total", "etl.py", "1", "2"), status: 1,
+      errors: ["the program exited with status 2", "written   regauge.toml"])
+  }
+
+  @Test("Names that clash in Swift are told apart, and the same ones each time")
+  func names() throws {
+    let workshop = try Self.workshop(
+      #"""
+      def clean_rows(a, A, self): return [{"X": 1, "x": 2, "self": 3, "é": 4, "ü": 5, 'a\r"\\\n\x01': 6}]
+      def cleanRows(rows): return rows
+      def library(xs): return xs
+      class One:
+          @staticmethod
+          def clean(xs): return [1]
+      class Two:
+          @staticmethod
+          def clean(xs): return [2.5]
+      if __name__ == "__main__":
+          clean_rows([1], [2], 3); cleanRows([{"a": 1}]); library([1]); One.clean([1]); Two.clean([1])
+
+      """#)
+    let stages = "clean_rows,cleanRows,library,library,One.clean,Two.clean"
+    expect(try workshop.regauge("init", "--stages", stages, "etl.py"), status: 0)
+    let library = try workshop.text(Self.library)
+    for line in [
+      #"outputs: ["clean_rows"], cleanRows)"#, #"outputs: ["cleanRows"], cleanRows2)"#,
+      #"outputs: ["library"], library2)"#, #"Stage("One_clean", "#, #"Stage("Two_clean", "#,
+      "  var x2: Int64Column\n  var x: Int64Column\n  var self_: Int64Column\n  var value: Int64Column\n",
+      #"case "x2": "X""#, #"case "self_": "self""#, #"case "value2": "ü""#,
+      #"case "a": "a\r\"\\\n\u{1}""#,
+    ] { #expect(library.contains(line), "\(line)\n\(library)") }
+    let folder = "rewrites/Sources/Rewrites"
+    #expect(
+      try workshop.text("\(folder)/CleanRows.swift").contains(
+        "func cleanRows(_ a: Int64Column, _ a2: Int64Column, _ self_: Int)"))
+    for file in ["CleanRows2", "Library2", "OneClean", "TwoClean"] {
+      #expect(workshop.exists("\(folder)/\(file).swift"), "\(file)")
+    }
+    // In another order, and through the names that the stages have by now.
+    expect(try workshop.regauge("init", "--stages", "Two.clean,cleanRows,clean_rows", "etl.py"), status: 0)
+    #expect(try workshop.text(Self.library) == library)
+    expect(
+      try workshop.regauge("init", "--stages", "clean_rows,etl:clean_rows", "etl.py"), status: 2,
+      errors: [
+        "cannot make stages of 'clean_rows' and 'etl:clean_rows': both may mean the same function",
+        "→ name it once, or write the shorter one as MODULE:FUNCTION",
+      ])
+  }
+
+  @Test("Sources with CR LF are quoted line by line; those in another encoding are not")
+  func sources() throws {
+    let workshop = try Self.workshop(
+      "def clean(rows):\r\n    return len(rows)\r\n\r\nif __name__ == \"__main__\":\r\n    clean([1])\r\n")
+    expect(try workshop.regauge("init", "--stages", "clean", "etl.py"), status: 0)
+    let file = "rewrites/Sources/Rewrites/Clean.swift"
+    #expect(
+      try workshop.text(file).contains(
+        "//\n//     def clean(rows):\n//         return len(rows)\n\nfunc clean("))
+
+    let latin = "# coding: latin-1\ndef clean(rows):\n    return '\u{e9}'\nclean([1])\n"
+    let bytes = latin.unicodeScalars.map { UInt8($0.value) }
+    try Data(bytes).write(to: URL(filePath: "\(workshop.path)/etl.py"))
+    expect(try workshop.regauge("init", "--stages", "clean", "etl.py"), status: 0)
+    #expect(
+      try workshop.text(file).contains("//     (clean: its file is not in UTF-8, see there)\n\nfunc clean("))
+  }
+
+  @Test("A program's guard is not taken for what its functions need")
+  func program() throws {
+    let workshop = try Self.workshop(
+      """
+      import sys
+      class App:
+          @staticmethod
+          def clean(xs): return [x + 1 for x in xs]
+          @classmethod
+          def main(cls): print(cls.clean([1, 2]), sys.argv[1])
+      if __name__ == "__main__":
+          App.main()
+
+      """)
+    let made = try workshop.regauge("init", "--stages", "App.clean", "etl.py", "x")
+    expect(made, status: 0)
+    #expect(!made.errors.contains("note:"))
+    #expect(try !workshop.text("regauge.toml").contains("load"))
+  }
+
+  static let unimportable: [(script: String, function: String, said: [String])] = [
+    (
+      "etl.v2.py", "clean",
+      ["clean becomes no stage: etl.v2.py cannot be imported under this name", "etl_v2.py"]
+    ),
+    (
+      "etl", "clean",
+      ["clean becomes no stage: etl cannot be imported under this name: rename it, say to etl.py"]
+    ),
+    ("etl.py", "varied", ["varied becomes no stage: it takes *xs, and a native stage has a fixed number"]),
+    ("etl.py", "nothing", ["✗ nothing      0 cases of 0 calls", "'nothing' was never called"]),
+  ]
+
+  @Test("What cannot be a stage is refused with the reason, and no trace", arguments: unimportable)
+  func refusal(_ script: String, _ function: String, _ said: [String]) throws {
+    let workshop = try Self.workshop("")
+    try workshop.remove("etl.py")
+    try workshop.write(script, "def clean(xs): return xs\ndef varied(*xs): return 1\nclean([1]); varied(1)\n")
+    let result = try workshop.regauge("init", "--stages", function, "--folder", "new", script)
+    expect(result, status: 1, errors: said + ["no function became a stage; nothing was written"])
+    #expect(!result.errors.contains("Swift types"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: workshop.path) == [script])
+  }
+}
