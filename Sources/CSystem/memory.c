@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -20,6 +21,10 @@ int regauge_memory_file(const char *name, int64_t byte_count) {
     return -failure;
   }
   return descriptor;
+}
+
+int regauge_exchange(const char *one, const char *other) {
+  return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE) == 0 ? 0 : -errno;
 }
 
 int regauge_seal(int descriptor) {

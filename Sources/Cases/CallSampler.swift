@@ -9,6 +9,10 @@ public struct CallSampler: Sendable {
   private let reservoir: Int
   private var largest = -1
   private var hasLargest = false
+  /// What `largest` and `hasLargest` were before the last call that was placed as the largest.
+  private var before: (largest: Int, hasLargest: Bool) = (-1, false)
+  /// From this size on a call cannot be kept.
+  private var ceiling = Int.max
   private var offered = 0
   private var generator: SplitMix64
 
@@ -35,12 +39,20 @@ public struct CallSampler: Sendable {
       largest = size
       return Placement(place: 0)
     }
-    if Double(size) > Double(largest) * 1.1 {
+    if Double(size) > Double(largest) * 1.1, size < ceiling {
+      before = (largest, hasLargest)
       largest = size
       defer { hasLargest = true }
       return Placement(place: 1, displacedTo: hasLargest ? reservoirPlace() : nil)
     }
     return reservoirPlace().map { Placement(place: $0) }
+  }
+
+  /// The call that was just placed as the largest could not be kept: the largest stays what it was, and no call of
+  /// such a size is tried in its place again.
+  public mutating func refuseLargest() {
+    ceiling = min(ceiling, largest)
+    (largest, hasLargest) = before
   }
 
   private mutating func reservoirPlace() -> Int? {

@@ -9,7 +9,7 @@ public struct RedactionRule: Codable, Sendable, Hashable {
   public enum Method: String, Codable, Sendable, Hashable, CaseIterable {
     /// Each value becomes its keyed hash: equal values stay equal, and nothing else is left of them.
     case hash
-    /// The values stay, each in some other row.
+    /// The values stay, each in another row than its own; what equal values hide is no secret.
     case shuffle
   }
 
@@ -65,7 +65,16 @@ public struct Redactor: Sendable {
     for rule in rules {
       guard let path = rule.path(in: argument, of: stage) else { continue }
       addressed.insert(rule)
-      guard let column = try redacted(datum.column, datum.field, path[...], rule) else { continue }
+      guard let column = try redacted(datum.column, datum.field, path[...], rule) else {
+        // What the rule means may be there in another place, or in a form that has no columns.
+        let name = path.split(separator: ".").last ?? path[...]
+        guard !datum.field.holds(String(name)) else {
+          throw RedactionProblem(
+            message: "'\(rule.column)' is not where the rule says, and '\(name)' lies elsewhere in the value",
+            remedy: "name its place, as regauge cases show has it, or pass a plain list of dicts")
+        }
+        continue
+      }
       followed.insert(rule)
       datum = Datum(datum.field, column)
     }
@@ -153,14 +162,22 @@ public struct Redactor: Sendable {
     String(SHA256.authenticationCode(of: bytes, key: key).prefix(16))
   }
 
-  /// Fisher and Yates's shuffle, drawn from the key and the rule's name.
+  /// One cycle through all rows, so that none stays where it was (Sattolo's algorithm), drawn from the key and the
+  /// rule's name.
   private func permutation(_ count: Int, _ name: String) -> [Int] {
     var order = Array(0..<count)
     let seed = SHA256.authenticationCode(of: Array("shuffle \(name) \(count)".utf8), key: key).prefix(16)
     var generator = SplitMix64(seed: UInt64(seed, radix: 16)!)
     for index in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(index, Int(generator.next() % UInt64(index + 1)))
+      order.swapAt(index, Int(generator.next() % UInt64(index)))
     }
     return order
+  }
+}
+
+extension Field {
+  /// Whether a column of that name lies anywhere inside.
+  fileprivate func holds(_ name: String) -> Bool {
+    type.childFields.contains { $0.name == name || $0.holds(name) }
   }
 }

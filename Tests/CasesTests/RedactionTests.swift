@@ -79,6 +79,33 @@ struct RedactionTests {
     #expect(throws: RedactionProblem.self) { _ = try redact("orders.email", .shuffle, one) }
   }
 
+  @Test("Shuffling leaves no row where it was", arguments: 2...9)
+  func derangement(_ count: Int) throws {
+    let values = (0..<count).map { Int64($0) }
+    for key in 0..<20 as Range<UInt8> {
+      let shuffled = try redact(
+        "orders.id", .shuffle, .table("orders", [("id", Int64Column(values).column)]),
+        key: [UInt8](repeating: key, count: 32)
+      ).datum
+      let found = Int64Column(shuffled["id"]!.column)!.values
+      #expect((0..<count).allSatisfy { found[$0] != values[$0] })
+      #expect((0..<count).map { found[$0] }.sorted() == values)
+    }
+  }
+
+  @Test("A column of the rule's name that lies elsewhere in the value is not passed over")
+  func elsewhere() throws {
+    let inner = Datum.table("inner", [("email", StringColumn(["ada@example.org", nil]).column)])
+    let nested = Datum.table("orders", [("record", inner.column), ("tag", Int64Column([0, 1]).column)])
+    let problem = #expect(throws: RedactionProblem.self) { _ = try redact("orders.email", .hash, nested) }
+    #expect(
+      problem?.message == "'orders.email' is not where the rule says, and 'email' lies elsewhere in the value"
+    )
+    let (datum, redactor) = try redact("orders.record.email", .hash, nested)
+    #expect(redactor.followed.count == 1)
+    #expect(!datum.column.isBitIdentical(to: nested.column))
+  }
+
   @Test("A rule whose argument was seen and whose column was not is known as such")
   func unfollowed() throws {
     let (datum, redactor) = try redact("orders.emial", .hash)

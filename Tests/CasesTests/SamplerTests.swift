@@ -57,6 +57,19 @@ struct SamplerTests {
     #expect(taken > 50)
   }
 
+  @Test("A largest call that cannot be kept leaves the place to those that can")
+  func refusal() {
+    var sampler = CallSampler(capacity: 3, seed: 1)
+    #expect(sampler.place(size: 1)?.place == 0)
+    #expect(sampler.place(size: 1_000_000)?.place == 1)
+    sampler.refuseLargest()
+    // Neither one that is as large, nor what was kept before.
+    #expect(sampler.place(size: 1_000_000)?.place != 1)
+    #expect(sampler.place(size: 10)?.place == 1)
+    #expect(sampler.place(size: 10)?.place != 1)
+    #expect(sampler.place(size: 20)?.place == 1)
+  }
+
   @Test("The same seed chooses the same calls, another one others")
   func seeds() {
     let sizes = [Int](repeating: 1, count: 1_000)

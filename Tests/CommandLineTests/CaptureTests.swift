@@ -337,4 +337,44 @@ struct CaptureTests {
     #expect(kept.first?["result"] == .null)
     #expect(kept.first?["resultAbsence"].string == "it is made of redacted values")
   }
+
+  @Test("A call whose redacted column lies in another place or form is not kept")
+  func redactionElsewhere() throws {
+    let workshop = try Self.workshop(
+      """
+      def work(orders): return None
+      work([{"email": "ada@example.org"}])
+      for other in ([{"email": "bob@example.org"}, 5, None], {1: {"email": "bob@example.org"}},
+                    [("a", {"email": "bob@example.org"})], {"all": [{"email": "bob@example.org"}]}):
+          work(other)
+
+      """, stages: [("work", "shop:work", ["orders"])],
+      more: "[cases]\nredact = { \"orders.email\" = \"hash\" }\n" + Workshop.native)
+    expect(
+      try workshop.regauge("capture", "shop.py"), status: 0,
+      errors: ["'orders.email' is not where the rule says, and 'email' lies elsewhere in the value (4 calls"])
+    #expect(
+      try Tool.shell("grep -rc example.org .regauge/cases | grep -cv ':0'", in: workshop.path).output == "0\n"
+    )
+    #expect(try Self.cases(workshop, "work").count == 1)
+  }
+
+  @Test(
+    "What a capture that was killed left behind goes with the next; an argument called result is exported too"
+  )
+  func leftBehind() throws {
+    let workshop = try Self.workshop(
+      "def work(result): return result + 1\nwork(1)\n", stages: [("work", "shop:work", ["result"])],
+      more: Workshop.native)
+    // No process has this number: it is beyond what the kernel gives.
+    let folder = workshop.path + "/.regauge/cases/.capture-2147483647"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try workshop.write(".regauge/cases/.capture-2147483647/x.arrow", "production data")
+    expect(try workshop.regauge("capture", "shop.py"), status: 0)
+    #expect(!FileManager.default.fileExists(atPath: folder))
+    let id = try #require(try Self.cases(workshop, "work").first?["id"].string)
+    expect(
+      try workshop.regauge("cases", "export", id, "out"), status: 0,
+      output: ["result.argument.arrow", "result.arrow", "case.json"])
+  }
 }

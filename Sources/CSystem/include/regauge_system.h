@@ -15,6 +15,9 @@
  * here rather than SIGBUS at the first touch. */
 int regauge_memory_file(const char *name, int64_t byte_count);
 
+/* Two files or folders change places in one step. */
+int regauge_exchange(const char *one, const char *other);
+
 /* Forbids shrinking, growing, writing and further sealing. Fails with EBUSY while a writable map exists. */
 int regauge_seal(int descriptor);
 

@@ -63,9 +63,8 @@ final class CaptureSession {
 
   /// Where the next call of a stage would be kept, or −1.
   func place(stage: Int, size: Int) -> Int {
-    guard let placement = stages[stage].sampler.place(size: size), !contents.isBroken else { return -1 }
-    if placement.place == 1 { contents.release(stages[stage].displaceLargest(to: placement.displacedTo)) }
-    return placement.place
+    guard let place = stages[stage].place(size: size), !contents.isBroken else { return -1 }
+    return place
   }
 
   /// Keeps the arguments of a call; nil where they have no column form or no room.
@@ -81,7 +80,8 @@ final class CaptureSession {
         entered.arguments.append(NamedValue(name, stored))
       } catch {
         contents.release(entered.stored)
-        stages[number].note(finding(error, about: "argument '\(name)'", name: name), call: call)
+        stages[number].refuse(
+          finding(error, about: "argument '\(name)'", name: name), call: call, place: place)
         return nil
       }
     }

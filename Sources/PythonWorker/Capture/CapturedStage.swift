@@ -7,6 +7,8 @@ struct CapturedStage {
   var raised = 0
   var isRedacted = false
   private var duplicates = 0
+  /// Where the largest goes once a call takes its place, by the number of that call.
+  private var displacements: [Int: Int] = [:]
   private var kept: [Int: CapturedCase] = [:]
   private var findings: [CaptureFinding] = []
 
@@ -32,15 +34,28 @@ struct CapturedStage {
       }
       return (false, [])
     }
-    let gone = kept.updateValue(made, forKey: place)
-    return (true, gone?.values ?? [])
+    var gone: [StoredValue] = []
+    // What was the largest joins the sample, where it has a place there.
+    if place == 1, let largest = kept.removeValue(forKey: 1) {
+      let given = displacements.removeValue(forKey: made.call).map { kept.updateValue(largest, forKey: $0) }
+      gone += (given ?? largest)?.values ?? []
+    }
+    gone += kept.updateValue(made, forKey: place)?.values ?? []
+    return (true, gone)
   }
 
-  /// Moves what was the largest to a place of the sample, or drops it; returns what gave way.
-  mutating func displaceLargest(to place: Int?) -> [StoredValue] {
-    guard let largest = kept.removeValue(forKey: 1) else { return [] }
-    guard let place else { return largest.values }
-    return kept.updateValue(largest, forKey: place)?.values ?? []
+  /// Where the next call would be kept, whose arguments have about `size` items; nil for nowhere.
+  mutating func place(size: Int) -> Int? {
+    guard let placement = sampler.place(size: size) else { return nil }
+    displacements[sampler.calls] = placement.displacedTo
+    return placement.place
+  }
+
+  /// Takes down why a call cannot be kept.
+  mutating func refuse(_ finding: CaptureFinding, call: Int, place: Int) {
+    if place == 1 { sampler.refuseLargest() }
+    displacements[call] = nil
+    note(finding, call: call)
   }
 
   /// Takes down a finding, once for all calls that show it.

@@ -30,15 +30,20 @@ extension CaseStore {
 
 extension Workbench {
   /// Writes a case's values into a folder as Arrow IPC files: `NAME.arrow` for arguments, `result.arrow`,
-  /// `NAME.after.arrow` for arguments that the call changed, and `case.json`.
+  /// `NAME.after.arrow` for arguments that the call changed, and `case.json`. An argument called result becomes
+  /// `result.argument.arrow` beside the result.
   ///
   /// - Returns: the files' absolute paths.
   /// - Throws: `WorkbenchError` where a file of such a name is there already, or cannot be written.
   public func export(_ item: CapturedCase, of store: CaseStore, to folder: String) throws -> [String] {
     let folder = joined(workingDirectory, folder)
-    var values = item.arguments.map { ("\($0.name).arrow", $0.value) }
+    // An argument may be called result, too.
+    func name(_ argument: NamedValue) -> String {
+      argument.name == "result" && item.result != nil ? "result.argument" : argument.name
+    }
+    var values = item.arguments.map { ("\(name($0)).arrow", $0.value) }
     if let result = item.result { values.append(("result.arrow", result)) }
-    values += item.changes.map { ("\($0.name).after.arrow", $0.value) }
+    values += item.changes.map { ("\(name($0)).after.arrow", $0.value) }
     let files = values.map { (path: joined(folder, $0.0), value: $0.1) }
     let record = joined(folder, "case.json")
     if let taken = (files.map(\.path) + [record]).first(where: { Files.exists($0) }) {

@@ -17,10 +17,40 @@ extension CaseStore {
     if !Files.exists(ignore) { try Files.write(Data("*\n".utf8), to: ignore, for: "make the store of cases") }
   }
 
-  /// Takes over what a capture collected in `folder`: values first, then the records that refer to them.
+  /// Runs `body` while no other process writes into the store.
+  private func locked<Result>(_ body: () throws -> Result) throws -> Result {
+    let path = joined(directory, ".lock")
+    let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode_t(0o600))
+    guard file >= 0 else { throw writingError(path, errno) }
+    // Closing it is what frees the lock.
+    defer { close(file) }
+    guard lockf(file, F_LOCK, 0) == 0 else { throw writingError(path, errno) }
+    return try body()
+  }
+
+  /// Removes what captures left behind that were killed.
+  func removeAbandoned() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] {
+      guard name.hasPrefix(StoreLayout.stagingPrefix),
+        let process = pid_t(name.dropFirst(StoreLayout.stagingPrefix.count)), process != getpid(),
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      try? FileManager.default.removeItem(atPath: joined(directory, name))
+    }
+  }
+
+  /// Takes over what a capture collected in `folder`: values first, then the records that refer to them, each stage's
+  /// in one step. What fails before it leaves the stage's cases as they were.
   ///
   /// - Parameter adding: the stages' other cases stay; else they give way.
   func adopt(_ captures: [StageCapture], from folder: String, adding: Bool) throws {
+    try locked {
+      defer { try? removeUnreferenced() }
+      try take(captures, from: folder, adding: adding)
+    }
+  }
+
+  private func take(_ captures: [StageCapture], from folder: String, adding: Bool) throws {
     for capture in captures where !capture.cases.isEmpty {
       for value in capture.cases.flatMap(\.values) {
         let source = "\(folder)/\(StoreLayout.content(value.hash))"
@@ -31,16 +61,29 @@ extension CaseStore {
         }
       }
       let own = "\(directory)/\(StoreLayout.folder(ofStage: capture.stage))"
-      if !adding { try? FileManager.default.removeItem(atPath: own) }
-      if unsafe mkdir(own, mode_t(0o700)) != 0, errno != EEXIST { throw writingError(own, errno) }
+      // The records are written beside those that are in force, and then change places with them.
+      let made = "\(folder)/\(StoreLayout.folder(ofStage: capture.stage))"
+      if unsafe mkdir(made, mode_t(0o700)) != 0 { throw writingError(made, errno) }
       for item in capture.cases {
-        try write(item, to: "\(directory)/\(StoreLayout.record(item.id, ofStage: capture.stage))")
+        try write(item, to: "\(folder)/\(StoreLayout.record(item.id, ofStage: capture.stage))")
       }
       var record = capture
       record.cases = []
-      try write(record, to: "\(directory)/\(StoreLayout.capture(ofStage: capture.stage))")
+      try write(record, to: "\(folder)/\(StoreLayout.capture(ofStage: capture.stage))")
+      if adding { try copyOtherRecords(from: own, to: made) }
+      do throws(SystemError) {
+        try PrivateFile.replace(folder: own, with: made)
+      } catch {
+        throw writingError(own, error.code)
+      }
     }
-    try removeUnreferenced()
+  }
+
+  private func copyOtherRecords(from folder: String, to made: String) throws {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where !Files.exists(joined(made, name)) {
+      try FileManager.default.copyItem(atPath: joined(folder, name), toPath: joined(made, name))
+    }
   }
 
   /// Removes the cases of some stages, or everything that was ever captured.
@@ -63,10 +106,13 @@ extension CaseStore {
       }
       return (count, before)
     }
-    for stage in stages {
-      try? FileManager.default.removeItem(atPath: "\(directory)/\(StoreLayout.folder(ofStage: stage))")
+    removeAbandoned()
+    try locked {
+      for stage in stages {
+        try? FileManager.default.removeItem(atPath: "\(directory)/\(StoreLayout.folder(ofStage: stage))")
+      }
+      try removeUnreferenced()
     }
-    try removeUnreferenced()
     return (count, before - (try byteCount()))
   }
 

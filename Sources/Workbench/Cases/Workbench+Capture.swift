@@ -70,6 +70,7 @@ extension Workbench {
   ) throws -> CaptureOutcome {
     let interpreter = try interpreter(for: pipeline, override: request.python)
     try store.prepare()
+    store.removeAbandoned()
     let staging = "\(store.directory)/\(StoreLayout.stagingPrefix)\(getpid())"
     try? FileManager.default.removeItem(atPath: staging)
     defer { try? FileManager.default.removeItem(atPath: staging) }

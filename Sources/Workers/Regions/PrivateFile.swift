@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// Files that only their owner may read, and that nobody ever sees half written.
@@ -21,6 +22,15 @@ public enum PrivateFile {
 }
 
 extension PrivateFile {
+  /// Puts a folder in the place of another, in one step; the other, if there is one, is then where this one was.
+  public static func replace(folder path: String, with made: String) throws(SystemError) {
+    let status = unsafe regauge_exchange(made, path)
+    if status == 0 { return }
+    guard -status == ENOENT, unsafe rename(made, path) == 0 else {
+      throw SystemError("put \(made) in the place of \(path)", code: -status == ENOENT ? errno : -status)
+    }
+  }
+
   /// Removes a file; one that is not there is none the less gone.
   public static func remove(_ path: String) { _ = unsafe unlink(path) }
 }
