@@ -146,7 +146,7 @@ struct ReferenceModuleTests {
     Script(
       testDescription: "what classes and functions are called for is no change of them",
       source: """
-        import sys
+        import functools, sys
         class Shop:
             rates = {}
             log = []
@@ -158,13 +158,16 @@ struct ReferenceModuleTests {
             def main(cls):
                 sys.exit(print(cls.clean([1])))
             def run(self): sys.exit(3)
-        def clean(rows): return Shop.clean(rows), Shop.log
+        @functools.singledispatch
+        def kind(value): return "other"
+        def clean(rows): return Shop.clean(rows), Shop.log, kind(1)
+        kind.register(int, lambda value: "int")
         Shop.load()
         Shop.log.append(7)
         Shop.main()
         Shop().run()
         clean([1]).sort()
-        """, value: "([5, 10], [7])", leftOut: [[16, 18]]),
+        """, value: "([5, 10], [7], 'int')", leftOut: [[19, 21]]),
     Script(
       testDescription: "a guard is not run for a call of what is needed", mode: "import",
       source: """

@@ -75,7 +75,8 @@ def changed_names(node, own=(), inside=False):
             if isinstance(part.func, ast.Attribute):
                 in_place = any(item.arg == "inplace" for item in part.keywords)
                 reads = name in READERS or name.startswith(READER_PREFIXES)
-                if (in_place or not reads) and not is_own_work(part, own):
+                # Shape.register(Square), describe.register(int, describe_int)
+                if (in_place or not reads) and (name == "register" or not is_own_work(part, own)):
                     found.add(root_of(part.func))
             if name in CHANGERS and part.args:
                 found.add(root_of(part.args[0]))

@@ -26,6 +26,10 @@ enum FunctionSource {
       lines.append(isBlank ? "" : String(text.dropFirst(min(indent, own))))
     }
     while lines.last == "" { lines.removeLast() }
+    let name = capture.function.split { $0 == "." || $0 == ":" }.last ?? ""
+    let head = lines.first { $0.hasPrefix("def ") || $0.hasPrefix("async def ") } ?? ""
+    guard head.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).prefix(3).contains(name)
+    else { return ["(\(capture.function): its file has changed)"] }
     return lines
   }
 }

@@ -32,9 +32,7 @@ struct ManifestSource {
     of declaration: Manifest.StageDeclaration, to stage: ScaffoldStage
   ) -> [String] {
     var lines: [String] = []
-    if let captured = stage.capture.reference, !StageNaming.mayBeOne(declaration.reference, captured) {
-      lines.append(reference(stage))
-    }
+    if !StageNaming.mayBeOne(declaration.reference, stage.reference) { lines.append(reference(stage)) }
     if Set(declaration.inputs.map(\.argument)) != Set(stage.inputs.map(\.name)) {
       lines.append(inputs(stage))
     }
@@ -47,7 +45,7 @@ struct ManifestSource {
   private static let captured = "cases = \"captured\""
 
   private static func reference(_ stage: ScaffoldStage) -> String {
-    "reference = \(tomlLiteral(stage.capture.reference ?? ""))"
+    "reference = \(tomlLiteral(stage.reference))"
   }
   private static func inputs(_ stage: ScaffoldStage) -> String {
     "inputs = \(list(stage.inputs.map(\.name)))"

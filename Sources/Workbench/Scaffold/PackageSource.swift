@@ -1,3 +1,5 @@
+import Cases
+
 /// The text of each file of a scaffold.
 struct PackageSource {
   let name: String
@@ -61,9 +63,10 @@ struct PackageSource {
   }
 
   /// A stage to be written: its reference as a comment, its types, and an error.
-  func stageFile(_ stage: ScaffoldStage, reference: [String]) -> String {
-    let quoted = reference.map { $0.isEmpty ? "//" : "//     \($0)" }.joined(separator: "\n")
-    let place = [stage.capture.file.map(fileName(of:)), stage.capture.line.map(String.init)].compactMap(
+  func stageFile(_ stage: ScaffoldStage, _ capture: StageCapture) -> String {
+    let quoted = FunctionSource.lines(of: capture).map { $0.isEmpty ? "//" : "//     \($0)" }.joined(
+      separator: "\n")
+    let place = [capture.file.map(fileName(of:)), capture.line.map(String.init)].compactMap(
       \.self)
     var parameters = NameScope()
     let arguments = stage.inputs.map {

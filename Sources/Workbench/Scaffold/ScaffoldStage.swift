@@ -8,7 +8,11 @@ struct ScaffoldStage: Codable, Sendable {
     var type: SwiftType
   }
 
-  var capture: StageCapture
+  let name: String
+  /// "module:function".
+  var reference: String
+  /// What it was taken from just now; nil for a stage of an earlier time.
+  var capture: StageCapture?
   var inputs: [Value]
   var outputs: [Value]
   /// The arguments that it changed.
@@ -17,7 +21,11 @@ struct ScaffoldStage: Codable, Sendable {
   var swiftFunction: String
   var swiftFile: String
 
-  var name: String { capture.stage }
+  /// All but the capture: what is kept of a stage tells nothing of the machine or the data.
+  private enum CodingKeys: String, CodingKey {
+    case name, reference, inputs, outputs, mutates, swiftFunction, swiftFile
+  }
+
   var tables: [SwiftTable] { (inputs + outputs).flatMap(\.type.tables) }
   /// The names of what it returns, for the manifest.
   var returned: [String] { outputs.map(\.name).filter { !$0.hasPrefix(changedPrefix) } }
@@ -32,7 +40,8 @@ struct ScaffoldStage: Codable, Sendable {
     throws
   {
     self.capture = capture
-    self.capture.cases = []
+    name = capture.stage
+    reference = capture.reference ?? capture.function
     guard let first = capture.cases.first else {
       throw Shape.Problem(
         path: capture.stage, reason: capture.findings.first?.message ?? "no call of it was kept")

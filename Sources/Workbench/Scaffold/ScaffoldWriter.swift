@@ -5,6 +5,7 @@ import FoundationEssentials
 struct ScaffoldWriter {
   let folder: String
   private(set) var files: [ScaffoldOutcome.File] = []
+  private let recordFile: String
   private var record = Record()
 
   /// What is known of a scaffold from one time to the next.
@@ -15,16 +16,16 @@ struct ScaffoldWriter {
     var stages: [ScaffoldStage] = []
   }
 
-  init(folder: String) {
+  /// - Parameter recordFile: what is known of the scaffold, relative to the folder; it goes where the sources go.
+  init(folder: String, recordFile: String) {
     self.folder = folder
-    if let text = Files.text(joined(folder, Self.recordFile)),
+    self.recordFile = recordFile
+    if let text = Files.text(joined(folder, recordFile)),
       let record = try? JSONDecoder().decode(Record.self, from: Data(text.utf8))
     {
       self.record = record
     }
   }
-
-  private static let recordFile = ".regauge/init.json"
 
   /// The stages of the last time.
   var stages: [ScaffoldStage] { record.stages }
@@ -65,10 +66,10 @@ struct ScaffoldWriter {
   }
 
   /// Keeps what is known of the scaffold for the next time.
-  mutating func finish(_ stages: [ScaffoldStage]) throws {
+  mutating func keep(_ stages: [ScaffoldStage]) throws {
     record.stages = stages
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try Files.write(try encoder.encode(record), to: joined(folder, Self.recordFile), for: "write")
+    try write(recordFile, String(decoding: try encoder.encode(record), as: UTF8.self) + "\n")
   }
 }

@@ -10,7 +10,7 @@ struct StageNaming {
     // What the manifest says goes first.
     let references = declared.map { ($0.name, $0.reference) }
     let others = scaffolded.filter { stage in !declared.contains { $0.name == stage.name } }
-    stages = (references + others.map { ($0.name, $0.capture.reference ?? $0.capture.function) }).map {
+    stages = (references + others.map { ($0.name, $0.reference) }).map {
       (name: $0.0, parts: Self.parts($0.1))
     }
   }

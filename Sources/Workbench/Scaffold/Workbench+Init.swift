@@ -18,7 +18,7 @@ extension Workbench {
     let manifestPath = joined(folder, "regauge.toml")
     let existing = Files.exists(manifestPath) ? try pipeline(manifest: manifestPath) : nil
     let store = existing?.caseStore ?? CaseStore(directory: joined(folder, ".regauge/cases"))
-    var writer = ScaffoldWriter(folder: folder)
+    var writer = ScaffoldWriter(folder: folder, recordFile: "\(packageFolder)/stages.json")
     let known = writer.stages
     var capture = CaptureRequest(
       request.target, arguments: request.arguments,
@@ -61,7 +61,7 @@ extension Workbench {
     try writePackage(stages, &writer)
     try writeManifest(
       stages, existing, request, scriptFolder, load: leftOut.isEmpty ? nil : "definitions", &writer)
-    try writer.finish(stages)
+    try writer.keep(stages)
     return ScaffoldOutcome(
       manifest: manifestPath, package: joined(folder, packageFolder),
       misfits: misfits(of: existing?.stages ?? [], to: stages), leftOut: leftOut, files: writer.files,
@@ -82,11 +82,11 @@ extension Workbench {
   private func scriptsAtWork(
     _ stages: [ScaffoldStage], python: String?
   ) throws -> [ScaffoldOutcome.LeftOut] {
-    let files = Dictionary(grouping: stages.filter { $0.capture.file != nil }) { $0.capture.file! }
+    let files = Dictionary(grouping: stages.filter { $0.capture?.file != nil }) { $0.capture!.file! }
     return try files.sorted { $0.key < $1.key }.compactMap { file, stages in
       guard Files.exists(file) else { return nil }
       let functions = stages.compactMap { stage in
-        stage.capture.reference?.split(separator: ":").last.map(String.init)
+        stage.reference.split(separator: ":").last.map(String.init)
       }
       let topLevel = try topLevel(of: file, functions: functions, python: python)
       guard topLevel.needsDefinitionsOnly else { return nil }
@@ -105,8 +105,7 @@ extension Workbench {
     try writer.generate("\(packageFolder)/.gitignore", ".build/\n")
     try writer.generate("\(packageFolder)/Sources/\(libraryName)/Generated/Library.swift", source.library)
     for stage in stages {
-      let text = source.stageFile(stage, reference: FunctionSource.lines(of: stage.capture))
-      try writer.begin(stagePath(stage), text)
+      if let capture = stage.capture { try writer.begin(stagePath(stage), source.stageFile(stage, capture)) }
     }
   }
 
