@@ -86,6 +86,8 @@ struct InitTroubleTests {
       def clean_rows(a, A, self): return [{"X": 1, "x": 2, "self": 3, "é": 4, "ü": 5, 'a\r"\\\n\x01': 6}]
       def cleanRows(rows): return rows
       def library(xs): return xs
+      def halves(xs): return [1], [2]
+      def halves_1(xs): return xs
       class One:
           @staticmethod
           def clean(xs): return [1]
@@ -93,15 +95,17 @@ struct InitTroubleTests {
           @staticmethod
           def clean(xs): return [2.5]
       if __name__ == "__main__":
-          clean_rows([1], [2], 3); cleanRows([{"a": 1}]); library([1]); One.clean([1]); Two.clean([1])
+          clean_rows([1], [2], 3); cleanRows([{"a": 1}]); library([1]); halves([1]); halves_1([1]); One.clean([1]); Two.clean([1])
 
       """#)
-    let stages = "clean_rows,cleanRows,library,library,One.clean,Two.clean"
+    let stages = "clean_rows,cleanRows,library,library,One.clean,Two.clean,halves,halves_1"
     expect(try workshop.regauge("init", "--stages", stages, "etl.py"), status: 0)
     let library = try workshop.text(Self.library)
     for line in [
       #"outputs: ["clean_rows"], cleanRows)"#, #"outputs: ["cleanRows"], cleanRows2)"#,
-      #"outputs: ["library"], library2)"#, #"Stage("One_clean", "#, #"Stage("Two_clean", "#,
+      #"outputs: ["library"], library2)"#, #"outputs: ["halves_1", "halves_2"], halves)"#,
+      #"outputs: ["halves_12"], halves1)"#,
+      #"Stage("One_clean", "#, #"Stage("Two_clean", "#,
       "  var x2: Int64Column\n  var x: Int64Column\n  var self_: Int64Column\n  var value: Int64Column\n",
       #"case "x2": "X""#, #"case "self_": "self""#, #"case "value2": "ü""#,
       #"case "a": "a\r\"\\\n\u{1}""#,

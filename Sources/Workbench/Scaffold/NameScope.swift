@@ -27,14 +27,19 @@ struct NameScope: Sendable {
   }
 }
 
-/// The names at the top level of a scaffold: of functions and types, and of the files that hold stages.
+/// The names that stages share: of functions and types, of the files that hold stages, and of the manifest's values.
 struct ScaffoldNames: Sendable {
   var declarations = NameScope(Self.ownDeclarations)
   var files = NameScope(["Library"], ignoresCase: true)
+  var values: NameScope
 
-  /// - Parameter stages: those whose names are given already.
-  init(taken stages: [ScaffoldStage]) {
+  /// - Parameters:
+  ///   - stages: those whose names are given already.
+  ///   - values: what the manifest's other stages return.
+  init(taken stages: [ScaffoldStage], values: [String]) {
+    self.values = NameScope(Set(values))
     for stage in stages {
+      self.values.reserve(stage.returned)
       declarations.reserve([stage.swiftFunction])
       declarations.reserve(stage.tables.map(\.name))
       files.reserve([stage.swiftFile])

@@ -7,7 +7,15 @@ struct ScaffoldDraft {
   private(set) var taken: Set<String> = []
   private(set) var refusals: [ScaffoldOutcome.Refusal] = []
 
-  init(_ known: [ScaffoldStage]) { stages = known }
+  private let declared: [Manifest.StageDeclaration]
+
+  /// - Parameters:
+  ///   - known: the stages of the last time.
+  ///   - declared: those of the manifest.
+  init(_ known: [ScaffoldStage], _ declared: [Manifest.StageDeclaration]) {
+    stages = known
+    self.declared = declared
+  }
 
   /// Makes a stage of a capture whose values lie in `store`; false where it becomes none.
   mutating func take(_ capture: StageCapture, _ store: CaseStore, script: CaptureRequest.Target) -> Bool {
@@ -32,7 +40,9 @@ struct ScaffoldDraft {
 
   private mutating func infer(_ capture: StageCapture, _ store: CaseStore) throws {
     let index = stages.firstIndex { $0.name == capture.stage }
-    var names = ScaffoldNames(taken: stages.filter { $0.name != capture.stage })
+    var names = ScaffoldNames(
+      taken: stages.filter { $0.name != capture.stage },
+      values: declared.filter { $0.name != capture.stage }.flatMap(\.outputs))
     let stage = try ScaffoldStage(capture, store, known: index.map { stages[$0] }, &names)
     if let index { stages[index] = stage } else { stages.append(stage) }
   }

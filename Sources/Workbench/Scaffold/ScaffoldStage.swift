@@ -78,7 +78,7 @@ struct ScaffoldStage: Codable, Sendable {
     let itemCount = returning[0].items.count
     if itemCount > 0, returning.allSatisfy({ $0.items.count == itemCount }) {
       for index in 0..<itemCount {
-        let name = "\(capture.stage)_\(index + 1)"
+        let name = names.values.claim("\(capture.stage)_\(index + 1)")
         outputs.append(
           Value(
             name: name,
@@ -92,7 +92,7 @@ struct ScaffoldStage: Codable, Sendable {
       if results.contains(where: { $0.type != "null" }) {
         outputs.append(
           Value(
-            name: capture.stage,
+            name: names.values.claim(capture.stage),
             type: try Self.type(
               results, "result", prefix, widens: false, store,
               &names.declarations)))

@@ -40,7 +40,8 @@ extension Workbench {
     try Files.makeDirectory(folder, for: "make the folder of the rewrites")
     if existing == nil { try Files.makeStore(joined(folder, ".regauge")) }
 
-    var draft = ScaffoldDraft(known.filter { Files.exists(joined(folder, stagePath($0))) })
+    var draft = ScaffoldDraft(
+      known.filter { Files.exists(joined(folder, stagePath($0))) }, existing?.stages ?? [])
     let captured = try self.capture(capture, into: store, pipeline: existing) { captures, values in
       captures.filter { draft.take($0, values, script: request.target) }
     }
