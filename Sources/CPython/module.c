@@ -3,7 +3,7 @@
 
 #include "internal.h"
 
-#define MOST_FUNCTIONS 24
+#define MOST_FUNCTIONS 32
 
 static rgpy_dispatcher dispatcher;
 static PyMethodDef methods[MOST_FUNCTIONS + 1];
@@ -28,7 +28,8 @@ static PyObject *call(int index, PyObject *arguments) {
   }
 #define EACH(DO) \
   DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11) \
-  DO(12) DO(13) DO(14) DO(15) DO(16) DO(17) DO(18) DO(19) DO(20) DO(21) DO(22) DO(23)
+  DO(12) DO(13) DO(14) DO(15) DO(16) DO(17) DO(18) DO(19) DO(20) DO(21) DO(22) DO(23) \
+  DO(24) DO(25) DO(26) DO(27) DO(28) DO(29) DO(30) DO(31)
 EACH(TRAMPOLINE)
 #define ADDRESS(N) trampoline_##N,
 static const PyCFunction trampolines[MOST_FUNCTIONS] = {EACH(ADDRESS)};

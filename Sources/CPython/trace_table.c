@@ -92,17 +92,19 @@ traced_code *trace_table_add(PyObject *code, interest interest) {
   Py_INCREF(code);
   record->code = code;
   record->interest = interest;
-  record->index = (int32_t)codes.count;
   if (interest != SKIPPED) {
     record->first_line = (int32_t)integer_attribute(code, "co_firstlineno");
     record->bytes = attribute(code, "co_code");
     learn_resuming(record);
   }
-  if (!insert(&codes, record, hash_of_code_entry)) {
+  // While the callback was asked, and above, other threads may have run and met the same code.
+  traced_code *known = trace_table_find(code);
+  record->index = (int32_t)codes.count;
+  if (known || !insert(&codes, record, hash_of_code_entry)) {
     Py_DECREF(code);
     Py_XDECREF(record->bytes);
     free(record);
-    return NULL;
+    return known;
   }
   return record;
 }

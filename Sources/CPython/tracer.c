@@ -4,6 +4,7 @@
 // calls of interest. Inclusive time is that of the outermost running call of a code object, so that recursion
 // counts once; own time is without other calls of interest, and so contains what libraries and C functions took.
 // The time spent in callbacks belongs to no function. Everything here runs with the GIL held.
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "tracer.h"
@@ -23,75 +24,45 @@ typedef struct traced_thread {
   int64_t count, capacity;
   int32_t *depths; // running calls by index of the code object
   int32_t depth_count;
-  int64_t excluded; // time of callbacks so far
   bool is_sampled;  // it began the trace
 } traced_thread;
-
-// A selected generator or coroutine between two of its steps.
-typedef struct suspended_call {
-  PyObject *frame, *token, *items;
-  struct suspended_call *next;
-} suspended_call;
 
 static _Thread_local traced_thread thread;
 static int64_t generation; // of the trace, so that threads notice a new one
 static bool is_tracing, hides_raising;
-static PyObject *select_code, *enter_call, *leave_call;
-static PyObject *failure; // the first exception of a callback, after which none is called
-static suspended_call *suspended;
 
 // ---- callbacks
 
-static void fail(void) {
-  PyObject *type, *value, *traceback;
-  PyErr_Fetch(&type, &value, &traceback);
-  PyErr_NormalizeException(&type, &value, &traceback);
-  if (traceback) PyException_SetTraceback(value, traceback);
-  Py_XDECREF(type);
-  Py_XDECREF(traceback);
-  if (failure) {
-    Py_XDECREF(value);
-  } else {
-    failure = value;
-  }
-}
-
-static void exclude(int64_t started) {
-  thread.excluded += tracer_now() - started;
-}
-
-static PyObject *call_back(PyObject *function, PyObject *first, PyObject *second, PyObject *third) {
-  if (failure) return NULL;
-  int64_t started = tracer_now();
-  PyObject *result = PyObject_CallFunctionObjArgs(function, first, second, third, NULL);
-  if (!result) fail();
-  exclude(started);
-  return result;
-}
-
-static interest ask(PyObject *code) {
-  PyObject *answer = call_back(select_code, code, NULL, NULL);
+// The new record of a code object; NULL without memory, or with an exception of the script's.
+static traced_code *ask(PyObject *code) {
+  PyObject *answer = trace_call_back(SELECT, code, NULL, NULL);
+  if (!answer && PyErr_Occurred()) return NULL;
   interest found = !answer || answer == Py_None ? SKIPPED : PyObject_IsTrue(answer) > 0 ? SELECTED : COUNTED;
   PyErr_Clear();
   Py_XDECREF(answer);
-  return found;
+  return trace_table_add(code, found);
 }
 
-static void enter(running_call *call, PyObject *code) {
-  PyObject *token = call_back(enter_call, code, call->frame, NULL);
-  if (!token || token == Py_None || PyLong_Check(token)) {
-    if (token && token != Py_None) call->record->skips = PyLong_AsLongLong(token);
+// -1 with an exception of the script's, as of all that follow.
+static int enter(running_call *call, PyObject *code) {
+  PyObject *token = trace_call_back(ENTER, code, call->frame, NULL);
+  if (!token) return PyErr_Occurred() ? -1 : 0;
+  if (token == Py_None || PyLong_Check(token)) {
+    if (token != Py_None) call->record->skips = PyLong_AsLongLong(token);
     PyErr_Clear();
-    Py_XDECREF(token);
-    return;
+    Py_DECREF(token);
+    return 0;
   }
   call->token = token;
-  if (call->record->gives_items && !(call->items = PyList_New(0))) fail();
+  if (call->record->gives_items && !(call->items = PyList_New(0))) trace_callback_failed(true);
+  return 0;
 }
 
-static void leave(PyObject *token, PyObject *items, PyObject *result) {
+static int leave(PyObject *token, PyObject *items, PyObject *result) {
   PyObject *value = !result ? Py_None : items ? items : result;
-  Py_XDECREF(call_back(leave_call, token, result ? Py_True : Py_False, value));
+  PyObject *done = trace_call_back(LEAVE, token, result ? Py_True : Py_False, value);
+  Py_XDECREF(done);
+  return !done && PyErr_Occurred() ? -1 : 0;
 }
 
 // ---- how a call pauses and ends
@@ -123,26 +94,11 @@ static PyObject *true_result(const running_call *call, PyObject *result) {
                                                                                                          : NULL;
 }
 
-// Keeps the token until the frame goes on; what is yielded is what the caller gets.
+// What is yielded is what the caller gets.
 static void suspend(running_call *call, PyObject *item) {
-  if (call->items && PyList_Append(call->items, item)) fail();
-  suspended_call *entry = malloc(sizeof *entry);
-  if (!entry) return; // the call is never left: the tokens go
-  *entry = (suspended_call){call->frame, call->token, call->items, suspended};
-  suspended = entry;
+  if (call->items && PyList_Append(call->items, item)) trace_callback_failed(true);
+  trace_suspend(call->frame, call->record, call->token, call->items);
   call->token = call->items = NULL;
-}
-
-static void resume(running_call *call) {
-  for (suspended_call **link = &suspended; *link; link = &(*link)->next) {
-    if ((*link)->frame != call->frame) continue;
-    suspended_call *entry = *link;
-    *link = entry->next;
-    call->token = entry->token;
-    call->items = entry->items;
-    free(entry);
-    return;
-  }
 }
 
 // ---- calls
@@ -155,11 +111,27 @@ static void forget_calls(void) {
   thread.count = 0;
 }
 
+// The stack of a thread ends with it.
+static void end_thread(void *ended) {
+  traced_thread *own = ended;
+  free(own->calls);
+  free(own->depths);
+  *own = (traced_thread){0};
+}
+
+static pthread_key_t thread_end;
+static void make_thread_end(void) { pthread_key_create(&thread_end, end_thread); }
+
 static bool make_room(int32_t index) {
   if (thread.count == thread.capacity) {
     int64_t capacity = thread.capacity ? 2 * thread.capacity : 64;
     running_call *calls = realloc(thread.calls, (size_t)capacity * sizeof *calls);
     if (!calls) return false;
+    if (!thread.capacity) {
+      static pthread_once_t once = PTHREAD_ONCE_INIT;
+      pthread_once(&once, make_thread_end);
+      pthread_setspecific(thread_end, &thread);
+    }
     thread.calls = calls;
     thread.capacity = capacity;
   }
@@ -174,32 +146,38 @@ static bool make_room(int32_t index) {
   return true;
 }
 
-static void begin(PyObject *frame) {
+static int begin(PyObject *frame) {
   PyObject *code = (PyObject *)PyFrame_GetCode((PyFrameObject *)frame);
   Py_DECREF(code); // the frame keeps it
   traced_code *record = trace_table_find(code);
-  if (!record) record = trace_table_add(code, ask(code));
-  if (!record || record->interest == SKIPPED || !make_room(record->index)) return;
+  if (!record && !(record = ask(code))) return PyErr_Occurred() ? -1 : 0;
+  if (record->interest == SKIPPED || !make_room(record->index)) return 0;
   bool is_new = !record->is_resumable || position(frame) == record->start;
   traced_code *caller = thread.count ? thread.calls[thread.count - 1].record : NULL;
   running_call call = {.frame = frame, .record = record, .edge = trace_table_edge(caller, record)};
-  call.is_outermost = thread.depths[record->index]++ == 0;
   if (is_new) {
     record->calls++;
     if (call.edge) call.edge->calls++;
   }
   if (record->interest == SELECTED) {
+    int status = 0;
+    if (is_new && record->is_resumable) status = trace_drop(frame);
+    if (status) return status;
     if (!is_new) {
-      resume(&call);
+      status = trace_resume(frame, record, &call.token, &call.items);
     } else if (record->skips > 0) {
       record->skips--;
     } else {
-      enter(&call, code);
+      status = enter(&call, code);
     }
+    // A call that does not come about.
+    if (status) return status;
   }
-  call.excluded = thread.excluded;
+  call.is_outermost = thread.depths[record->index]++ == 0;
+  call.excluded = trace_excluded;
   call.started = tracer_now();
   thread.calls[thread.count++] = call;
+  return 0;
 }
 
 // Closes the topmost call, which ran `elapsed`.
@@ -214,17 +192,17 @@ static void close_call(const running_call *call, int64_t elapsed) {
   if (thread.count) thread.calls[thread.count - 1].children += elapsed;
 }
 
-static void end(PyObject *frame, PyObject *result) {
+static int end(PyObject *frame, PyObject *result) {
   int64_t top = thread.count - 1;
-  if (top < 0) return;
+  if (top < 0) return 0;
   if (thread.calls[top].frame != frame) {
     // Most often the end of a call of no interest; else others above it were switched away, as greenlets are.
     PyObject *code = (PyObject *)PyFrame_GetCode((PyFrameObject *)frame);
     Py_DECREF(code);
     traced_code *record = trace_table_find(code);
-    if (!record || record->interest == SKIPPED) return;
+    if (!record || record->interest == SKIPPED) return 0;
     while (top >= 0 && thread.calls[top].frame != frame) top--;
-    if (top < 0) return; // it was running when tracing began
+    if (top < 0) return 0; // it was running when tracing began
   }
   int64_t now = tracer_now();
   running_call call = thread.calls[top];
@@ -233,21 +211,26 @@ static void end(PyObject *frame, PyObject *result) {
   thread.count--;
   result = true_result(&call, result);
   if (!result) call.record->raised++;
-  close_call(&call, now - call.started - (thread.excluded - call.excluded));
-  if (!call.token) return;
+  close_call(&call, now - call.started - (trace_excluded - call.excluded));
+  if (!call.token) return 0;
+  int status = 0;
   if (result && call.record->is_resumable && stands(&call, beyond_is_yield)) {
     suspend(&call, result);
   } else {
-    leave(call.token, call.items, result);
+    status = leave(call.token, call.items, result);
   }
+  PyObject *type, *value, *traceback;
+  PyErr_Fetch(&type, &value, &traceback);
   Py_XDECREF(call.token);
   Py_XDECREF(call.items);
+  PyErr_Restore(type, value, traceback);
+  return status;
 }
 
 static void renew_thread(void) {
   forget_calls();
   if (thread.depth_count) memset(thread.depths, 0, (size_t)thread.depth_count * sizeof *thread.depths);
-  thread.excluded = 0;
+  trace_excluded = 0;
   thread.generation = generation;
 }
 
@@ -261,12 +244,7 @@ static int notice(PyObject *context, PyFrameObject *frame, int event, PyObject *
     return 0;
   }
   if (thread.generation != generation) renew_thread();
-  if (event == CALL_EVENT) {
-    begin((PyObject *)frame);
-  } else {
-    end((PyObject *)frame, argument);
-  }
-  return 0;
+  return event == CALL_EVENT ? begin((PyObject *)frame) : end((PyObject *)frame, argument);
 }
 
 // ---- from outside
@@ -277,52 +255,53 @@ int rgpy_trace_start(rgpy_object *select, rgpy_object *enter, rgpy_object *leave
     return -1;
   }
   trace_table_clear();
-  select_code = object(select);
-  enter_call = object(enter);
-  leave_call = object(leave_function);
-  Py_INCREF(select_code);
-  Py_INCREF(enter_call);
-  Py_INCREF(leave_call);
+  trace_callbacks_set(object(select), object(enter), object(leave_function));
   hides_raising = beyond_hides_raising();
   generation++;
   renew_thread();
   is_tracing = thread.is_sampled = true;
   beyond_set_hook(notice);
-  trace_sampler_start(&thread.excluded);
+  trace_sampler_start(&trace_excluded);
   return 0;
 }
 
-void rgpy_trace_thread(rgpy_object *frame, bool is_call) {
+int rgpy_trace_thread(rgpy_object *frame, bool is_call) {
   if (!is_tracing) {
     beyond_set_hook(NULL);
-    return;
+    return 0;
   }
   beyond_set_hook(notice);
-  if (is_call) notice(NULL, (PyFrameObject *)object(frame), CALL_EVENT, NULL);
+  return is_call ? notice(NULL, (PyFrameObject *)object(frame), CALL_EVENT, NULL) : 0;
+}
+
+// Whether this thread's hook is still ours: a profile function of the script's takes its place for good.
+static bool is_hooked(void) {
+  thread.generation = 0; // what happens next renews it
+  PyObject *names = PyDict_New();
+  PyObject *code = names ? Py_CompileString("None", "<regauge>", Py_eval_input) : NULL;
+  PyObject *value = code ? PyEval_EvalCode(code, names, names) : NULL;
+  bool is_known = value != NULL;
+  Py_XDECREF(value);
+  Py_XDECREF(code);
+  Py_XDECREF(names);
+  PyErr_Clear();
+  return !is_known || thread.generation == generation;
 }
 
 int rgpy_trace_stop(void) {
   if (!is_tracing) return 0;
   trace_sampler_stop();
+  bool was_replaced = thread.is_sampled && !is_hooked();
   thread.is_sampled = false;
   beyond_set_hook(NULL);
   is_tracing = false;
   forget_calls();
-  while (suspended) {
-    suspended_call *entry = suspended;
-    suspended = entry->next;
-    Py_XDECREF(entry->token);
-    Py_XDECREF(entry->items);
-    free(entry);
-  }
-  Py_CLEAR(select_code);
-  Py_CLEAR(enter_call);
-  Py_CLEAR(leave_call);
-  if (!failure) return 0;
-  PyObject *raised = failure;
-  failure = NULL;
-  PyErr_SetObject((PyObject *)Py_TYPE(raised), raised);
-  Py_DECREF(raised);
+  trace_drop_all();
+  if (trace_callbacks_clear()) return -1;
+  if (!was_replaced) return 0;
+  PyErr_SetString(
+      PyExc_RuntimeError, "the program set a profile function of its own, as cProfile and sys.setprofile do, which "
+                          "took the place of ours; run it without");
   return -1;
 }
 

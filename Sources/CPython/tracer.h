@@ -40,7 +40,7 @@ static inline int64_t tracer_now(void) {
 
 // The record of a frame's code, or NULL if it was not asked about yet. Never sets an exception.
 traced_code *trace_table_find(PyObject *code);
-// A new record; NULL when there is no memory, without an exception.
+// A new record, or the one that another thread has made meanwhile; NULL when there is no memory, without an exception.
 traced_code *trace_table_add(PyObject *code, interest interest);
 // The edge between two records, made when it is new; NULL when there is no memory.
 traced_edge *trace_table_edge(traced_code *caller, traced_code *callee);
@@ -57,6 +57,30 @@ void trace_sample(bool is_call);
 // Excluded: time of callbacks so far, which belongs to no line.
 void trace_sampler_start(const int64_t *excluded);
 void trace_sampler_stop(void);
+
+// trace_callbacks.c
+
+// The time of callbacks in this thread so far, which belongs to no function.
+extern _Thread_local int64_t trace_excluded;
+typedef enum trace_callback { SELECT, ENTER, LEAVE } trace_callback;
+void trace_callbacks_set(PyObject *select, PyObject *enter, PyObject *leave);
+// A new reference. NULL without an exception when the callback failed, now or before; NULL with one that is the
+// script's, as of a signal handler, for the hook to hand on.
+PyObject *trace_call_back(trace_callback which, PyObject *first, PyObject *second, PyObject *third);
+// Keeps the exception that is set for trace_callbacks_clear, unless it is the script's; with `keeps_all` in any case.
+void trace_callback_failed(bool keeps_all);
+// Lets go of them; -1 with the first exception of a callback.
+int trace_callbacks_clear(void);
+
+// trace_suspended.c: selected generators and coroutines between two of their steps. -1 with an exception of the script's.
+
+// Takes over the token and the items.
+void trace_suspend(PyObject *frame, traced_code *record, PyObject *token, PyObject *items);
+// What was suspended of the frame; nothing where it was not shown.
+int trace_resume(PyObject *frame, traced_code *record, PyObject **token, PyObject **items);
+// Leaves what was suspended of a frame that begins: its predecessor at that address is gone.
+int trace_drop(PyObject *frame);
+void trace_drop_all(void);
 
 // beyond_limited_api.c
 

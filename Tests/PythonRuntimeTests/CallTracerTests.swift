@@ -214,4 +214,130 @@ struct CallTracerTests {
     #expect(
       lines == ["RuntimeError: trace: calls are traced already; call untrace() first", "1", "2"])
   }
+
+  @Test(
+    "A generator that is dropped half-way is no other's beginning, and is left without a result",
+    arguments: Interpreters.all)
+  func droppedGenerators(_ interpreter: PythonInterpreter) throws {
+    let lines = try Self.trace(
+      interpreter,
+      """
+      def s_items(x, n):
+          for k in range(3): yield n + k
+      # Some are shown and some are not, and most of them get the address of one before.
+      for n in range(0, 400, 10):
+          next(s_items("shown", n))
+          list(s_items("skip", n))
+          list(s_items("shown", n))
+      last = s_items("last", 1)
+      next(last)
+      """)
+    let gave = lines.filter { $0.contains("gave") }
+    #expect(gave == stride(from: 0, to: 400, by: 10).map { "s_items gave [\($0), \($0 + 1), \($0 + 2)]" })
+    // The last one is told of by what untrace() does, after `body` has let go of it.
+    #expect(lines.count { $0 == "s_items raised None" } == 41)
+  }
+
+  @Test(
+    "What a signal handler raises reaches the script, and calls are seen after it",
+    arguments: Interpreters.all)
+  func signals(_ interpreter: PythonInterpreter) throws {
+    let lines = try Self.trace(
+      interpreter,
+      """
+      import signal
+      global enter
+      quiet = enter
+      def enter(code, frame):
+          # Comes while the callback runs, which takes long enough to notice.
+          if frame.f_locals.get("x") == "alarm": signal.raise_signal(signal.SIGALRM)
+          if frame.f_locals.get("x") == "interrupt": signal.raise_signal(signal.SIGINT)
+          if frame.f_locals.get("x") == "thread":
+              wanted.set()
+              done.wait()
+          return sum(range(10_000)) and quiet(code, frame)
+      # Signals that another thread takes are handled in the callback all the same.
+      wanted, done = threading.Event(), threading.Event()
+      def other():
+          wanted.wait()
+          signal.raise_signal(signal.SIGALRM)
+          done.set()
+      threading.Thread(target=other).start()
+      _regauge.untrace(); _regauge.trace(select, enter, leave)
+      def handle(*_): raise TimeoutError("late")
+      signal.signal(signal.SIGALRM, handle)
+      signal.signal(signal.SIGINT, signal.default_int_handler)
+      def s_work(x): return x
+      for x in ("alarm", "interrupt", "thread", "none"):
+          try: log.append(f"{x}: {s_work(x)}")
+          except (TimeoutError, KeyboardInterrupt) as error: log.append(f"{x}: {type(error).__name__}")
+      """)
+    #expect(
+      lines.filter { $0.contains(":") && !$0.contains("{") } == [
+        "alarm: TimeoutError", "interrupt: KeyboardInterrupt", "thread: TimeoutError", "none: none",
+      ])
+    #expect(lines.suffix(3) == ["s_work {'x': 'none'}", "s_work gave none", "none: none"])
+  }
+
+  @Test("Threads that meet a function at once get one answer about it", arguments: Interpreters.all)
+  func oneAnswer(_ interpreter: PythonInterpreter) throws {
+    let lines = try Self.trace(
+      interpreter,
+      """
+      global select
+      asked = []
+      def select(code):
+          if code.co_name != "s_work": return None
+          asked.append(code)
+          first = len(asked) == 1
+          # All others are asked and answered meanwhile.
+          ended = time.monotonic() + 5
+          while first and len(asked) < 4 and time.monotonic() < ended: time.sleep(0.001)
+          return first or None
+      _regauge.untrace(); _regauge.trace(select, enter, leave)
+      def s_work(x): time.sleep(0.01)
+      threads = [threading.Thread(target=s_work, args=[x]) for x in range(4)]
+      for thread in threads: thread.start()
+      for thread in threads: thread.join()
+      log[:] = []
+      s_work(5)
+      found = [c for c in _regauge.trace_report()[0] if c[0].co_name == "s_work"]
+      log.append(f"{len(found)}")
+      """)
+    // One record, whatever it says: the answer that came first.
+    #expect(lines == ["0"] || lines == ["s_work {'x': 5}", "s_work gave None", "1"])
+  }
+
+  @Test("A profile function that the script sets is told", arguments: Interpreters.all)
+  func replacedHook(_ interpreter: PythonInterpreter) throws {
+    let lines = try Self.trace(
+      interpreter,
+      """
+      def s_work(x): return x
+      s_work(1)
+      sys.setprofile(lambda *_: None); sys.setprofile(None)
+      s_work(2)
+      """)
+    #expect(lines.prefix(2) == ["s_work {'x': 1}", "s_work gave 1"])
+    #expect(lines.count == 3)
+    let told = "untrace: RuntimeError: the program set a profile function of its own"
+    #expect(lines.last?.hasPrefix(told) == true)
+  }
+
+  @Test("Threads that end leave nothing behind", arguments: Interpreters.all)
+  func endedThreads(_ interpreter: PythonInterpreter) throws {
+    let lines = try Self.trace(
+      interpreter,
+      """
+      import resource
+      def plain(): pass
+      def run(count):
+          for _ in range(count):
+              thread = threading.Thread(target=plain); thread.start(); thread.join()
+          return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+      before = run(300)
+      log.append(str(run(3000) - before < 8000))
+      """)
+    #expect(lines == ["True"])
+  }
 }

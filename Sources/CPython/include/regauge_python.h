@@ -265,11 +265,15 @@ void rgpy_sequence_fill(rgpy_object *sequence, int64_t start, rgpy_object *const
 
 /* Calls of Python functions in this thread are seen from here on. `select(code)` is asked once for each code
  * object: None: of no interest; false: count it; true: call `enter(code, frame)` before its body, and
- * `leave(token, returned, value)` after it unless enter gave None, or an int: how many calls to skip. */
+ * `leave(token, returned, value)` after it unless enter gave None, or an int: how many calls to skip. `returned` is
+ * true, false for a call that raised, None for a generator that was dropped half-way. What a signal handler raises
+ * meanwhile is the script's. */
 int rgpy_trace_start(rgpy_object *select, rgpy_object *enter, rgpy_object *leave);
-/* Sees the calls of this thread too, from within a function that sys.setprofile has called with `frame`. */
-void rgpy_trace_thread(rgpy_object *frame, bool is_call);
-/* Ends it; -1 with the first exception of a callback, after which none was called. */
+/* Sees the calls of this thread too, from within a function that sys.setprofile has called with `frame`; -1 with an
+ * exception of the script's. */
+int rgpy_trace_thread(rgpy_object *frame, bool is_call);
+/* Ends it; -1 with the first exception of a callback, after which none was called, or where the script replaced the
+ * hook of this thread. */
 int rgpy_trace_stop(void);
 /* What was seen since rgpy_trace_start: ([(code, calls, raised, inclusive, own)],
  * [(caller or None, callee, calls, inclusive)], [(code, line, time)]), times in nanoseconds. */

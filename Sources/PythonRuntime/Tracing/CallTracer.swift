@@ -8,10 +8,12 @@ import CPython
 /// int n, `leave` is not called either, nor are both for the next n calls of that code object. `returned`
 /// is False when the call raised, and `value` then None. A generator is called when its first item is asked
 /// for, and left when it ends, with the list of the items that it gave; a coroutine with its result. One that is
-/// dropped half-way may be left as if it had raised, or not at all, as the version of Python has it.
+/// dropped half-way is left as if GeneratorExit had been raised, or later, with None for `returned`, as the version of
+/// Python has it.
 ///
 /// The time of callbacks belongs to no function. After an exception in a callback none is called any more, and `stop`
-/// throws it. Threads are seen that are started later through `threading`.
+/// throws it; what signal handlers raise meanwhile is the script's. Threads are seen that are started later through
+/// `threading`.
 public enum CallTracer {
   public static func start(
     select: PythonObject, enter: PythonObject, leave: PythonObject, threadHook: PythonObject,
@@ -25,15 +27,23 @@ public enum CallTracer {
   }
 
   /// What `threading.setprofile` calls first in a new thread, with the event that it is at.
-  public static func join(frame: PythonObject, event: String, _ gil: borrowing GIL) {
-    unsafe rgpy_trace_thread(frame.pointer, event == "call")
+  ///
+  /// - Throws: what a signal handler raised meanwhile.
+  public static func join(
+    frame: PythonObject, event: String, _ gil: borrowing GIL
+  ) throws(PythonException) {
+    guard unsafe rgpy_trace_thread(frame.pointer, event == "call") == 0 else {
+      throw PythonException.take(gil)
+    }
   }
 
   /// Ends it in this thread at once, in others with their next call.
+  ///
+  /// - Throws: what a callback raised; a RuntimeError where the script replaced this thread's profile function.
   public static func stop(_ gil: borrowing GIL) throws(PythonException) {
-    guard rgpy_trace_stop() == 0 else { throw PythonException.take(gil) }
     let threading = try PythonObject.module("threading", gil)
     _ = try threading.attribute("setprofile", gil).call([.none(gil)], gil)
+    guard rgpy_trace_stop() == 0 else { throw PythonException.take(gil) }
   }
 
   /// What was seen since the last start, of code objects of interest: a list of (code, calls, calls that raised,

@@ -126,6 +126,9 @@ class Profiler:
 
     def leave(self, token, returned, value):
         function, call, given, looks = token
+        # A generator that was dropped: what it would have given is not known.
+        if returned is None:
+            return
         if os.getpid() != self.process or len(function.samples) >= MOST_SAMPLES:
             return
         began = time.perf_counter_ns()
@@ -305,8 +308,8 @@ def main():
         problem = None
         try:
             _regauge.untrace()
-        except RuntimeError as error:
-            problem = str(error)
+        except BaseException as error:
+            problem = str(error).removeprefix("RuntimeError: ")
         profiler.is_open = False
         error = getattr(sys, "last_value", None)
         document = profiler.document(error and f"{type(error).__name__}: {error}")
