@@ -81,6 +81,7 @@ let package = Package(
       "PythonWorker", ["PythonRuntime", "Workers", "Cases", "Columns"],
       resources: [
         .embedInCode("Capture/script.py"), .embedInCode("Capture/capture.py"),
+        .embedInCode("Capture/code_facts.py"),
         .embedInCode("References/references.py"), .embedInCode("References/top_level.py"),
         .embedInCode("References/syntax.py"), .embedInCode("References/extract.py"),
         .embedInCode("Profile/profile.py"), .embedInCode("Profile/facts.py"),

@@ -26,6 +26,9 @@ public struct StageCapture: Codable, Sendable, Hashable {
   /// Whether columns were redacted; results are not kept then.
   public var isRedacted: Bool
 
+  /// Whether there are cases, and all calls were seen that they were taken from.
+  public var isComplete: Bool { !cases.isEmpty && !findings.contains { $0.kind == .unseen } }
+
   public init(stage: String, function: String, capturedAt: String = "", command: String = "") {
     self.stage = stage
     self.function = function
@@ -69,6 +72,12 @@ public struct CaptureFinding: Codable, Sendable, Hashable {
     case nondeterministic
     /// The function does more than to compute its result: it prints, writes, reads a file, draws random numbers…
     case effects
+    /// A generator was not read to its end, so that the call was not kept.
+    case unfinished
+    /// A wrapper goes by the function's name, and a verification would run that.
+    case wrapped
+    /// The rest of the program's calls were not seen.
+    case unseen
     /// The store's limit was reached.
     case limit
     /// The disk is full, or cannot be written to.

@@ -181,6 +181,24 @@ struct CaptureTests {
       "import asyncio\nasync def work(x): return x\nasyncio.run(work(1))",
       ["'shop:work' is a coroutine, whose call returns before its work is done"]
     ),
+    (
+      "def work(x):\n    yield x\n    yield x\nfor n in range(3): next(work(n))",
+      ["what it yields was consumed in part: the call is not kept (3 calls, the first is 1)"]
+    ),
+    (
+      "def work(x):\n    try: yield x\n    finally: print('closed')\nwork(0); next(work(1))",
+      ["what it yields was consumed in part: the call is not kept\n"]
+    ),
+    (
+      "def twice(f):\n    def wrapper(*a): return f(*a) * 2\n    return wrapper\n@twice\ndef work(x): return x\nwork(1)",
+      ["it is decorated by twice: a verification would run that", "→ move its body to a function of its own"]
+    ),
+    (
+      "import functools\ndef timed(f):\n    @functools.wraps(f)\n    def inner(*a): return f(*a)\n    return inner\n"
+        + "def work(x): return x\nwork = timed(work)\nwork(1)",
+      ["its name stands for a function inner (", "a verification would run that"]
+    ),
+    ("class shop:\n    def work(x): return x\nshop.work(1)", ["'shop:work' was never called"]),
     ("print('nothing')", ["'shop:work' was never called", "the program called no function of its own"]),
   ]
 

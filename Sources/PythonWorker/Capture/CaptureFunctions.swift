@@ -11,6 +11,7 @@ func captureFunctions() -> [PythonModule.Function] {
       let name = try arguments[0].text(gil)
       let sources = [
         "script": PackageResources.script_py, "capture": PackageResources.capture_py,
+        "code_facts": PackageResources.code_facts_py,
         "profile": PackageResources.profile_py, "facts": PackageResources.facts_py,
         "references": PackageResources.references_py, "top_level": PackageResources.top_level_py,
         "syntax": PackageResources.syntax_py, "extract": PackageResources.extract_py,
@@ -65,6 +66,13 @@ func captureFunctions() -> [PythonModule.Function] {
       try CaptureSession.current(gil).leave(
         ticket: try arguments[0].integer(gil), values: arguments[1].items(gil),
         className: try arguments[2].text(gil), message: try arguments[3].text(gil), gil)
+      return .none(gil)
+    },
+    .init(
+      "capture_drop", argumentCount: 1,
+      "capture_drop(ticket): gives up a call of a generator that was not read to its end."
+    ) { arguments, gil in
+      try CaptureSession.current(gil).drop(ticket: try arguments[0].integer(gil))
       return .none(gil)
     },
     .init(

@@ -123,6 +123,17 @@ final class CaptureSession {
     }
   }
 
+  /// Gives up a call of a generator that the script did not read to its end.
+  func drop(ticket: Int) {
+    guard let call = pending.removeValue(forKey: ticket) else { return }
+    contents.release(call.stored)
+    stages[call.stage].note(
+      CaptureFinding(
+        .unfinished, "what it yields was consumed in part: the call is not kept",
+        remedy: "a case is all that it yields: have the script read it to the end, or capture what reads it"),
+      call: call.call)
+  }
+
   private func keep(
     _ value: PythonObject, of call: inout PendingCall, isGenerated: Bool, _ gil: borrowing GIL
   ) throws -> StoredValue {

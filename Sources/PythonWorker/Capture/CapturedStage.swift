@@ -65,6 +65,7 @@ struct CapturedStage {
     }
     if let index = findings.firstIndex(where: isKnown) {
       findings[index].calls += 1
+      findings[index].firstCall = min(findings[index].firstCall, call)
     } else {
       var finding = finding
       finding.firstCall = call
@@ -78,7 +79,8 @@ struct CapturedStage {
     report.calls = seen.calls
     report.raised = raised
     report.duplicates = duplicates
-    report.cases = kept.values.sorted { $0.call < $1.call }
+    // What was captured inside of a wrapper is no case of what goes by the name.
+    report.cases = seen.wrapper == nil ? kept.values.sorted { $0.call < $1.call } : []
     report.isRedacted = isRedacted
     report.findings = findings + self.findings(about: seen)
     guard let qualified = seen.qualified else { return report }
@@ -93,6 +95,21 @@ struct CapturedStage {
   }
 
   private func findings(about seen: SeenFunction) -> [CaptureFinding] {
+    var found = ownFindings(about: seen)
+    if let problem = seen.problem {
+      found.append(CaptureFinding(.unseen, problem))
+    }
+    if let wrapper = seen.wrapper {
+      found.append(
+        CaptureFinding(
+          .wrapped,
+          "\(wrapper): a verification would run that, with other arguments or results than those of the function inside",
+          remedy: "move its body to a function of its own, which it calls, and refer to that one"))
+    }
+    return found
+  }
+
+  private func ownFindings(about seen: SeenFunction) -> [CaptureFinding] {
     if seen.qualified == nil {
       return [
         CaptureFinding(
@@ -166,6 +183,10 @@ struct SeenFunction: Codable {
 
   /// What it does besides computing its result, each as a verb with its object.
   var effects: [String]
+  /// Why not all of the program's calls were seen.
+  var problem: String?
+  /// What goes by the function's name instead of itself.
+  var wrapper: String?
   /// Functions that were called, where this one was not.
   var seen: [String]
   var extractions: [Extraction]?

@@ -8,6 +8,7 @@ import _regauge
 import atexit
 import json
 import os
+import signal
 import sys
 import threading
 
@@ -18,10 +19,8 @@ def load(name):
     return namespace
 
 
-script, extract, source = load("script"), load("extract"), load("facts")
+script, extract, source, code_facts = load("script"), load("extract"), load("facts"), load("code_facts")
 
-# inspect.CO_VARARGS, CO_VARKEYWORDS, CO_GENERATOR, CO_COROUTINE | CO_ASYNC_GENERATOR
-VARIADIC, KEYWORD_VARIADIC, GENERATOR, ASYNCHRONOUS = 0x04, 0x08, 0x20, 0x80 | 0x200
 # Of each function this many effects are named.
 MOST_EFFECTS = 6
 
@@ -33,8 +32,9 @@ class Wish:
         self.number = number
         self.stage = stage
         self.function = function
-        self.is_full = ":" in function
-        self.parts = [part for part in function.replace(":", ".").split(".") if part != "<locals>"]
+        # The module of a full reference, "module:function"; "" where the end of a name is enough.
+        self.module, _, name = function.rpartition(":")
+        self.parts = code_facts["named_parts"](name)
         self.code = None
         self.info = {"calls": 0, "others": [], "effects": []}
 
@@ -45,6 +45,25 @@ class Wish:
             effects.append(effect)
 
 
+class Watch:
+    """A captured call that is under way; its frame's trace function, because a profile function is told no exceptions."""
+
+    def __init__(self, home, wishes, traces):
+        # The state of the thread that it began on.
+        self.home = home
+        self.wishes = wishes
+        self.traces = traces
+        self.error = None
+        self.was_closed = False
+
+    def __call__(self, frame, event, argument):
+        if event == "exception":
+            error = argument[1] if isinstance(argument[1], BaseException) else argument[0](argument[1])
+            self.error = error
+            self.was_closed |= isinstance(error, GeneratorExit)
+        return self
+
+
 class Watcher:
     """Answers the tracer."""
 
@@ -53,111 +72,116 @@ class Watcher:
         self.program = program
         self.process = os.getpid()
         self.seen = []
+        # By identity: functions that look alike in two files have equal code objects.
         self.by_code = {}
+        self.selecting = threading.Lock()
         self.busy = threading.local()
-        self.names = {}
-        self.prefixes = tuple(
-            os.path.realpath(path) + os.sep for path in {sys.prefix, sys.base_prefix, sys.exec_prefix})
+        self.names = code_facts["Names"](program)
 
     def select(self, code):
         # 1, CO_OPTIMIZED: the bodies of classes and modules are no functions.
-        if code.co_name.startswith("<") or not code.co_flags & 1:
-            return False
-        qualified = self.qualified_name(code)
-        parts = [part for part in qualified.split(".") if part != "<locals>"]
-        own = self.is_own(code.co_filename)
-        if own and len(self.seen) < 10_000:
-            self.seen.append(".".join(parts))
-        modules = self.module_parts(code.co_filename)
-        chosen = False
+        if code.co_name.startswith("<") or not code.co_flags & 1 or os.getpid() != self.process:
+            return None
+        # Other threads come in while a source is read; all of them must get the same answer.
+        with self.selecting:
+            if id(code) not in self.by_code:
+                # What is opened for it is no effect of the program's.
+                self.busy.now = True
+                try:
+                    self.by_code[id(code)] = code, self.wishes_of(code)
+                finally:
+                    self.busy.now = False
+            return True if self.by_code[id(code)][1] else None
+
+    def wishes_of(self, code):
+        """The wishes that a code object fulfils, the first of its name."""
+        qualified = self.names.qualified(code)
+        parts = code_facts["named_parts"](qualified)
+        own = self.names.is_own(code.co_filename)
+        modules = self.names.module_parts(code.co_filename)
+        name, chosen = ".".join(parts), []
         for wish in self.wishes:
-            if not (own or wish.is_full):
-                continue
-            if not any(ends(module + parts, wish.parts) for module in modules):
+            if wish.module:
+                if parts != wish.parts:
+                    continue
+                if not self.names.is_file_of(wish.module, code.co_filename):
+                    name = f"{self.names.module_of(code.co_filename)}:{'.'.join(parts)}"
+                    own = True
+                    continue
+            elif not own or not any(code_facts["ends"](module + parts, wish.parts) for module in modules):
                 continue
             if wish.code is None:
-                wish.code = code
-                wish.info.update(self.description(code, qualified))
+                wish.info.update(code_facts["description"](code, qualified))
                 for effect in effects_in(code):
                     wish.note(effect)
-                self.by_code[code] = wish
+                wish.code = code
                 # Its calls return before its work is done.
-                chosen = not wish.info["awaits"]
-            elif wish.code is not code:
+                if not wish.info["awaits"]:
+                    chosen.append(wish)
+            else:
                 wish.info["others"].append(f"{code.co_filename}:{code.co_firstlineno} {qualified}")
+        if own and len(self.seen) < 10_000:
+            self.seen.append(name)
         return chosen
 
-    def is_own(self, filename):
-        """Whether a file is the user's, not a library's."""
-        if filename == self.program.path:
-            return True
-        if filename.startswith("<"):
-            return False
-        path = os.path.realpath(filename)
-        if "site-packages" in path or "dist-packages" in path:
-            return False
-        return not path.startswith(self.prefixes) or path.startswith(os.path.realpath(os.getcwd()) + os.sep)
+    def module_of_wish(self, wish):
+        """The module whose function a wish is, once it was called."""
+        is_main = wish.info["file"] == self.program.path
+        return self.program.main if is_main else sys.modules.get(wish.module or wish.info["module"])
 
-    def module_parts(self, filename):
-        """The names that lead to a file's module, as the ends of paths."""
-        parts = [part for part in os.path.splitext(filename)[0].split(os.sep) if part]
-        if parts and parts[-1] == "__init__":
-            parts.pop()
-        found = [parts]
-        if filename == self.program.path:
-            found += [["__main__"], self.program.module.split(".")]
+    def wrapper(self, wish):
+        """What the name of a captured function stands for, where that is something around it; None where it is not."""
+        if wish.code is None or "<locals>" in wish.info["qualified"]:
+            return None
+        try:
+            found = self.named(wish)
+            code = getattr(found, "__code__", None)
+        except Exception:  # an object whose attributes raise is no plain function
+            found, code = object(), None
+        if found is None or code is wish.code:
+            return None
+        names = code_facts["decorators"](wish.info["source"])
+        if names:
+            return "it is decorated by " + ", ".join(names)
+        kind = type(found).__qualname__
+        return f"its name stands for a {kind}" + (
+            f" {code.co_name} ({code.co_filename}:{code.co_firstlineno})" if code else "")
+
+    def named(self, wish):
+        """What a captured function's name stands for now; None for nothing."""
+        found = self.module_of_wish(wish)
+        for part in wish.parts if wish.module else wish.info["qualified"].split("."):
+            owners = getattr(found, "__mro__", (found,))
+            found = next((vars(owner)[part] for owner in owners if part in getattr(owner, "__dict__", {})), None)
+        if isinstance(found, (staticmethod, classmethod)):
+            found = found.__func__
+        # A cache gives what the function itself has given.
+        while type(found).__name__ == "_lru_cache_wrapper" and hasattr(found, "__wrapped__"):
+            found = found.__wrapped__
         return found
 
-    def qualified_name(self, code):
-        try:
-            return code.co_qualname
-        except AttributeError:  # Python 3.10
-            file = code.co_filename
-            if file not in self.names:
-                self.names[file] = nested_names(file)
-            return self.names[file].get((code.co_name, code.co_firstlineno), code.co_name)
-
-    def description(self, code, qualified):
-        count, only = code.co_argcount, code.co_kwonlyargcount
-        names = code.co_varnames
-        kinds = ["positionalOnly"] * code.co_posonlyargcount + ["ordinary"] * (count - code.co_posonlyargcount)
-        parameters = list(zip(names[:count], kinds))
-        keywords = list(zip(names[count : count + only], ["keywordOnly"] * only))
-        position = count + only
-        if code.co_flags & VARIADIC:
-            parameters.append((names[position], "variadic"))
-            position += 1
-        parameters += keywords
-        if code.co_flags & KEYWORD_VARIADIC:
-            parameters.append((names[position], "keywordVariadic"))
-        free = []
-        if "<locals>" in qualified:
-            free = [name for name in code.co_freevars if name != "__class__"]
-        return {
-            "qualified": qualified, "file": code.co_filename, "line": code.co_firstlineno, "source": source_of(code),
-            "parameters": [{"name": name, "kind": kind} for name, kind in parameters], "free": free,
-            "generates": bool(code.co_flags & GENERATOR), "awaits": bool(code.co_flags & ASYNCHRONOUS), "module": None,
-        }
-
     def enter(self, code, frame):
-        if getattr(self.busy, "now", False):
+        if getattr(self.busy, "now", False) or os.getpid() != self.process:
             return None
-        wish = self.by_code[code]
-        if os.getpid() != self.process:
-            return None
+        _, wishes = self.by_code[id(code)]
         self.busy.now = True
         try:
-            info = wish.info
-            info["calls"] += 1
-            if info["module"] is None:
-                module = frame.f_globals.get("__name__")
-                info["module"] = self.program.module if module == "__main__" else module
             values = frame.f_locals
+            # All of them describe the same code.
+            info = wishes[0].info
             pairs = [(parameter["name"], values[parameter["name"]]) for parameter in info["parameters"]]
-            place = _regauge.capture_place(wish.number, sum(size(value) for _, value in pairs))
-            if place < 0:
+            module = frame.f_globals.get("__name__")
+            places = []
+            total = sum(size(value) for _, value in pairs)
+            for wish in wishes:
+                wish.info["calls"] += 1
+                if wish.info["module"] is None:
+                    main = self.program.module if module == "__main__" else module
+                    wish.info["module"] = wish.module or main
+                places.append((wish, _regauge.capture_place(wish.number, total)))
+            if all(place < 0 for _, place in places):
                 return None
-            if pairs and isinstance(pairs[0][1], type) and is_class_method(pairs[0][1], code):
+            if pairs and isinstance(pairs[0][1], type) and code_facts["is_class_method"](pairs[0][1], code):
                 pairs = pairs[1:]
             for name in info["free"]:
                 # A function that calls itself has itself among its variables.
@@ -165,49 +189,48 @@ class Watcher:
                     pairs.append((name, values[name]))
             names = tuple(name for name, _ in pairs)
             arguments = tuple(value for _, value in pairs)
-            ticket = _regauge.capture_enter(wish.number, place, names, arguments)
-            if ticket < 0:
+            tickets = [
+                _regauge.capture_enter(wish.number, place, names, arguments) for wish, place in places if place >= 0]
+            tickets = [ticket for ticket in tickets if ticket >= 0]
+            if not tickets:
                 return None
-            self.busy.under_way = getattr(self.busy, "under_way", ()) + (wish,)
-            return (ticket, arguments, info["generates"], self.watch_exceptions(frame))
+            return (tickets, arguments, info["generates"], self.watch(frame, [wish for wish, _ in places]))
         finally:
             self.busy.now = False
 
-    def watch_exceptions(self, frame):
-        """A list whose last item will be the exception that leaves the frame: a profile function is not told it.
+    def watch(self, frame, wishes):
+        """Traces the frame behind no debugger or coverage tool."""
+        home = vars(self.busy)
+        watch = Watch(home, wishes, traces=sys.gettrace() in (None, ignore))
+        home["under_way"] = home.get("under_way", ()) + (watch,)
+        if watch.traces:
+            frame.f_trace = watch
+            frame.f_trace_lines = False
+            sys.settrace(ignore)
+        return watch
 
-        Only while a call is captured; a debugger or a coverage tool goes first.
-        """
-        raised = []
-        if sys.gettrace() not in (None, ignore):
-            return raised
-
-        def trace(frame, event, argument):
-            if event == "exception":
-                raised[:] = [argument[1] if isinstance(argument[1], BaseException) else argument[0](argument[1])]
-            return trace
-
-        frame.f_trace = trace
-        frame.f_trace_lines = False
-        self.busy.watched = getattr(self.busy, "watched", 0) + 1
-        sys.settrace(ignore)
-        return raised
+    def end(self, watch):
+        # A generator may end on another thread than it began; what is traced there ends with the next call there.
+        watch.home["under_way"] = tuple(other for other in watch.home["under_way"] if other is not watch)
+        if sys.gettrace() is ignore and not any(other.traces for other in getattr(self.busy, "under_way", ())):
+            sys.settrace(None)
 
     def leave(self, token, returned, value):
-        ticket, arguments, generates, raised = token
-        self.busy.under_way = self.busy.under_way[:-1]
-        if sys.gettrace() is ignore:
-            self.busy.watched -= 1
-            if self.busy.watched == 0:
-                sys.settrace(None)
+        tickets, arguments, generates, watch = token
+        self.end(watch)
         if os.getpid() != self.process:
             return
+        # Closed, which some versions tell as an exception, some not at all; it may also have caught that.
+        dropped = returned is None or generates and (watch.was_closed or not returned and watch.error is None)
         self.busy.now = True
         try:
-            if returned:
-                _regauge.capture_return(ticket, arguments, value, 1 if generates else 0)
-            else:
-                _regauge.capture_raise(ticket, arguments, *self.words(raised[0] if raised else None))
+            for ticket in tickets:
+                if dropped:
+                    _regauge.capture_drop(ticket)
+                elif returned:
+                    _regauge.capture_return(ticket, arguments, value, 1 if generates else 0)
+                else:
+                    _regauge.capture_raise(ticket, arguments, *self.words(watch.error))
         finally:
             self.busy.now = False
 
@@ -221,7 +244,7 @@ class Watcher:
         if effect is None or "<frozen importlib" in sys._getframe(1).f_code.co_filename:
             return
         what, of = effect
-        for wish in calls:
+        for wish in {wish for call in calls for wish in call.wishes}:
             wish.note({"write file": f"writes {of}", "read file": f"reads {of}"}.get(what, f"calls {what} ({of})"))
 
     def words(self, error):
@@ -256,10 +279,6 @@ def effects_in(code):
     )
 
 
-def ends(name, parts):
-    return len(name) >= len(parts) and name[len(name) - len(parts) :] == parts
-
-
 def size(value):
     """About how many items a value has, without running code of the user's classes."""
     kind = type(value)
@@ -277,44 +296,6 @@ def size(value):
     return 1
 
 
-def is_class_method(owner, code):
-    for base in owner.__mro__:
-        member = base.__dict__.get(code.co_name)
-        if isinstance(member, classmethod) and getattr(member.__func__, "__code__", None) is code:
-            return True
-    return False
-
-
-def source_of(code):
-    import inspect
-
-    try:
-        return "".join(inspect.getsourcelines(code)[0]).encode("utf-8", "backslashreplace").decode("utf-8")
-    except (OSError, TypeError):
-        return None
-
-
-def nested_names(file):
-    """(name, first line) → qualified name of every function in a file, for Python 3.10."""
-    import linecache
-
-    names = {}
-
-    def walk(code, prefix):
-        for constant in code.co_consts:
-            if isinstance(constant, type(code)):
-                name = prefix + constant.co_name
-                names[constant.co_name, constant.co_firstlineno] = name
-                # CO_OPTIMIZED marks functions; classes do not have it.
-                walk(constant, name + (".<locals>." if constant.co_flags & 1 else "."))
-
-    try:
-        walk(compile("".join(linecache.getlines(file)), file, "exec", dont_inherit=True), "")
-    except (SyntaxError, ValueError):
-        pass
-    return names
-
-
 def main():
     plan, target, *arguments = sys.argv[1:]
     program = script["prepare"](target, arguments)
@@ -325,13 +306,34 @@ def main():
     watcher = Watcher(wishes, program)
 
     def finish():
-        if os.getpid() == watcher.process:
+        if os.getpid() != watcher.process:
+            return
+        # A signal would lose the report.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        try:
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        except BaseException:
+            pass  # of a handler, at the very end of the program: there is nothing left that it could stop
+        try:
+            write_report()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+    def write_report():
+        problem = None
+        try:
             _regauge.untrace()
-            report = [dict(wish.info, seen=watcher.seen if wish.code is None else []) for wish in wishes]
-            if not watcher.seen:
-                pieces = extract["extractions"](program.path)
-                report = [dict(item, extractions=pieces) for item in report]
-            _regauge.capture_close(json.dumps(report))
+        except BaseException as error:
+            # It has the class of what went wrong in its words.
+            problem = "not all of the program's calls were seen: " + str(error).removeprefix("RuntimeError: ")
+        report = []
+        for wish in wishes:
+            seen = watcher.seen if wish.code is None else []
+            report.append(dict(wish.info, seen=seen, problem=problem, wrapper=watcher.wrapper(wish)))
+        if not watcher.seen:
+            pieces = extract["extractions"](program.path)
+            report = [dict(item, extractions=pieces) for item in report]
+        _regauge.capture_close(json.dumps(report))
 
     # Registered before the program's own: run after them, and after its threads.
     atexit.register(finish)

@@ -31,6 +31,12 @@ extension Pipeline {
           "use the cases of stage", "'\(stage.name)'", "none is captured in \(caseStore.directory)",
           remedy: "run its script: regauge capture --stage \(shellQuoted(stage.name)) SCRIPT")
       }
+      if let captured = capture.reference, captured.nestedName != stage.reference.nestedName {
+        throw WorkbenchError(
+          "use the cases of stage", "'\(stage.name)'",
+          "they were captured of '\(captured)', and the manifest refers to '\(stage.reference)'",
+          remedy: "capture again, or correct the reference")
+      }
       let named = Set(stage.inputs.map(\.argument))
       for item in capture.cases where Set(item.arguments.map(\.name)) != named {
         let list = item.arguments.map { "\"\($0.name)\"" }.joined(separator: ", ")
@@ -66,6 +72,11 @@ extension Pipeline {
     if captured == 0 { return rows }
     return captured == stages.count ? "all captured cases" : "\(rows) and all captured cases"
   }
+}
+
+extension String {
+  /// A reference as both ways of writing a nested function have it: with `<locals>` and without.
+  fileprivate var nestedName: String { replacing(".<locals>", with: "") }
 }
 
 extension [CapturedCase] {

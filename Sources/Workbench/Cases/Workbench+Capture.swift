@@ -41,8 +41,8 @@ public struct CaptureOutcome: Codable, Sendable, Hashable {
   public var succeeded: Bool
   public var store: String
 
-  /// Whether the program ended well and every function has cases.
-  public var isComplete: Bool { succeeded && stages.allSatisfy { !$0.cases.isEmpty } }
+  /// Whether the program ended well, all of its calls were seen and every function has cases.
+  public var isComplete: Bool { succeeded && stages.allSatisfy(\.isComplete) }
 }
 
 extension Workbench {

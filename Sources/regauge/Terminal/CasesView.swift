@@ -10,7 +10,7 @@ struct CasesView {
   func lines(_ outcome: CaptureOutcome, next: String? = nil) -> [String] {
     var lines: [String] = []
     for stage in outcome.stages {
-      let mark = stage.cases.isEmpty ? Ink.bad("✗", when: color) : Ink.good("✓", when: color)
+      let mark = stage.isComplete ? Ink.good("✓", when: color) : Ink.bad("✗", when: color)
       lines.append(
         "  \(mark) \(stage.stage.padded(to: 12)) \(count(stage.cases.count, "case")) of "
           + "\(count(stage.calls, "call"))  \(Ink.quiet(FigureFormat.bytes(stage.byteCount), when: color))")
