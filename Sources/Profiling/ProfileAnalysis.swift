@@ -89,7 +89,9 @@ public struct ProfileAnalysis {
 
   private func notes() -> [String] {
     var notes: [String] = []
-    if let problem = run.lookingProblem { notes.append("the program was not looked at to the end: \(problem)") }
+    if let problem = run.lookingProblem {
+      notes.append("the program was not looked at to the end: \(problem)")
+    }
     if !thresholds.judgesBoundary {
       notes.append("what crossing into columns costs is not judged: this is a debug build of Regauge")
     }
