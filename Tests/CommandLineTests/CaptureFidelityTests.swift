@@ -99,16 +99,21 @@ struct CaptureFidelityTests {
       errors: ["✓ first        2 cases of 2 calls", "✓ second       2 cases of 2 calls"])
   }
 
-  @Test("A profile function of the script's own is a finding")
-  func replacedHook() throws {
+  @Test(
+    "A profile function of the script's own is a finding",
+    arguments: [
+      ("sys.setprofile(lambda *_: None)\nwork(2)\n", "the program set a profile function of its own"),
+      (
+        "threading.setprofile(lambda *_: None)\nthread = threading.Thread(target=work, args=[2])\n"
+          + "thread.start()\nthread.join()\n", "the program called threading.setprofile"
+      ),
+    ])
+  func replacedHook(_ lines: String, _ message: String) throws {
     let workshop = try CaptureTests.workshop(
-      "import sys\ndef work(x): return x\nwork(1)\nsys.setprofile(lambda *_: None)\nwork(2)\n",
+      "import sys, threading\ndef work(x): return x\nwork(1)\n" + lines,
       stages: [("work", "shop:work", ["x"])])
     expect(
       try workshop.regauge("capture", "shop.py"), status: 1,
-      errors: [
-        "✗ work         1 case of 1 call",
-        "not all of the program's calls were seen: the program set a profile function of its own",
-      ])
+      errors: ["✗ work         1 case of 1 call", "not all of the program's calls were seen: " + message])
   }
 }

@@ -321,11 +321,15 @@ def main():
 
     def write_report():
         problem = None
+        if threading.getprofile() is not _regauge.trace_thread:
+            problem = "the program called threading.setprofile, which took the place of ours; run it without"
         try:
             _regauge.untrace()
         except BaseException as error:
             # It has the class of what went wrong in its words.
-            problem = "not all of the program's calls were seen: " + str(error).removeprefix("RuntimeError: ")
+            problem = str(error).removeprefix("RuntimeError: ")
+        if problem is not None:
+            problem = "not all of the program's calls were seen: " + problem
         report = []
         for wish in wishes:
             seen = watcher.seen if wish.code is None else []
