@@ -2,7 +2,7 @@ import Columns
 import Testing
 import Workers
 
-@Suite("A native worker refuses", .timeLimit(.minutes(2)))
+@Suite("A native worker refuses")
 struct NativeRequestTests {
   private static func step(
     _ stage: String, _ arguments: [(String, String)] = [("values", "in")], _ outputs: [String] = ["out"]

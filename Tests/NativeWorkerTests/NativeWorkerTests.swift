@@ -2,7 +2,7 @@ import Columns
 import Testing
 import Workers
 
-@Suite("A native worker", .timeLimit(.minutes(2)))
+@Suite("A native worker")
 struct NativeWorkerTests {
   @Test("It lists what the library says of itself")
   func listing() throws {

@@ -1,7 +1,7 @@
 import Testing
 import Workers
 
-@Suite("A subprocess", .timeLimit(.minutes(2)))
+@Suite("A subprocess")
 struct SubprocessTests {
   private func shell(
     _ script: String, environment: [String: String] = [:], directory: String? = nil, input: String = "",

@@ -1,7 +1,7 @@
 import Testing
 import Workers
 
-@Suite("A worker that fails", .timeLimit(.minutes(2)))
+@Suite("A worker that fails")
 struct WorkerFailureTests {
   /// What a stage of the fixture does to its worker, as the supervisor reports it.
   static let deaths: [(stage: String, status: Termination, message: String)] = [

@@ -1,7 +1,7 @@
 import Testing
 import Workers
 
-@Suite("A supervised worker", .timeLimit(.minutes(2)))
+@Suite("A supervised worker")
 struct WorkerProcessTests {
   @Test("A region travels to the worker and back unchanged")
   func regionTravels() throws {
