@@ -57,19 +57,3 @@ extension StageTable {
     return try encoder.finish()
   }
 }
-
-/// "depDelay" → "dep_delay", "windSpeedMPH" → "wind_speed_mph"; names without capitals stay as they are.
-func snakeCase(_ name: String) -> String {
-  var result = ""
-  var previousIsUpper = true
-  for character in name {
-    if character.isUppercase {
-      if !previousIsUpper { result.append("_") }
-      result += character.lowercased()
-    } else {
-      result.append(character)
-    }
-    previousIsUpper = character.isUppercase || character == "_"
-  }
-  return result
-}

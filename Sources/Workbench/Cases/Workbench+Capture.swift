@@ -80,25 +80,15 @@ extension Workbench {
     let plan = try plan(request, staging, store, pipeline)
     let planFile = "\(staging)/plan.json"
     try Files.write(try JSONEncoder().encode(plan), to: planFile, for: "collect cases")
-    let ending = try Subprocess.attend(
-      Command(
-        locations.worker,
-        ["script"] + interpreter.workerArguments + [
-          "--", "-c", Self.captureProgram, planFile, request.target.operand,
-        ]
-          + request.arguments,
-        environment: environment, workingDirectory: workingDirectory),
+    let ending = try attend(
+      request.target, request.arguments, by: "capture", planFile, with: interpreter,
       outputToErrors: request.outputToErrors)
 
     // A program that takes Ctrl-C for its ordinary end has ended well.
     if Interrupts.isRaised, !ending.isSuccess { throw Interruption() }
     let reportFile = "\(staging)/\(StoreLayout.reportFile)"
     guard Files.exists(reportFile) else {
-      throw WorkbenchError(
-        "capture", request.target.operand, "the program \(ending) before its cases were written down",
-        remedy: ending == .exited(0)
-          ? "it ends by os._exit, or becomes another program: let it end by itself"
-          : "see that it runs: regauge run \(shellQuoted(request.target.operand))")
+      throw unwritten("its cases were", by: "capture", request.target, ending)
     }
     var stages: [StageCapture] = try store.decode(reportFile)
     if let problem = stages.flatMap(\.findings).first(where: { $0.isFatal }) {
@@ -113,10 +103,6 @@ extension Workbench {
     return CaptureOutcome(
       stages: stages, ending: "\(ending)", succeeded: ending.isSuccess, store: store.directory)
   }
-
-  /// What the interpreter runs: our own program, which runs the user's.
-  private static let captureProgram =
-    "import _regauge; exec(compile(_regauge.source('capture'), '<regauge>', 'exec'), {'__name__': 'regauge'})"
 
   private func plan(
     _ request: CaptureRequest, _ staging: String, _ store: CaseStore, _ pipeline: Pipeline?

@@ -40,21 +40,11 @@ extension Workbench {
     try Files.makeDirectory(folder, for: "profile")
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let document = folder + "/profile.json"
-    let ending = try Subprocess.attend(
-      Command(
-        locations.worker,
-        ["script"] + interpreter.workerArguments + [
-          "--", "-c", Self.profileProgram, document, request.target.operand,
-        ]
-          + request.arguments,
-        environment: environment, workingDirectory: workingDirectory),
+    let ending = try attend(
+      request.target, request.arguments, by: "profile", document, with: interpreter,
       outputToErrors: request.outputToErrors)
     guard Files.exists(document) else {
-      throw WorkbenchError(
-        "profile", request.target.operand, "the program \(ending) before its profile was written down",
-        remedy: ending == .exited(0)
-          ? "it ends by os._exit, or becomes another program: let it end by itself"
-          : "see that it runs: regauge run \(request.target.operand)")
+      throw unwritten("its profile was", by: "profile", request.target, ending)
     }
     let data = try Files.read(document, for: "read the profile of", remedy: "run it again")
     var thresholds = ProfileThresholds()
@@ -72,8 +62,4 @@ extension Workbench {
   public func write(report text: String, to path: String) throws(WorkbenchError) {
     try Files.write(Data(text.utf8), to: joined(workingDirectory, path), for: "write the report to")
   }
-
-  /// What the interpreter runs: our own program, which runs the user's.
-  private static let profileProgram =
-    "import _regauge; exec(compile(_regauge.source('profile'), '<regauge>', 'exec'), {'__name__': 'regauge'})"
 }

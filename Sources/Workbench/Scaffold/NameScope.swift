@@ -79,22 +79,6 @@ func capitalized(_ name: String) -> String {
   return camel.prefix(1).uppercased() + camel.dropFirst()
 }
 
-/// As StageKit turns a property into a column's name.
-func snakeCase(_ name: String) -> String {
-  var result = ""
-  var previousIsUpper = true
-  for character in name {
-    if character.isUppercase {
-      if !previousIsUpper { result.append("_") }
-      result += character.lowercased()
-    } else {
-      result.append(character)
-    }
-    previousIsUpper = character.isUppercase || character == "_"
-  }
-  return result
-}
-
 /// The name as an identifier: reserved words stand in backticks.
 func swiftName(_ name: String) -> String { reservedWords.contains(name) ? "`\(name)`" : name }
 
