@@ -63,6 +63,7 @@ struct TableDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     } else {
       throw StageError.keyError(name, path: path)
     }
+    // `value` is Member itself, seen as the protocol: what it makes is a Member.
     return try value.init(datum: datum, at: path) as! Member
   }
 

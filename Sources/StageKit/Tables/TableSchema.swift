@@ -71,6 +71,7 @@ enum TableSchema {
     }
 
     private func note<Member>(_ type: Member.Type, _ key: Key, isOptional: Bool) throws -> Member {
+      // Here and below, what is made is a Member: the type that makes it is Member itself, seen as a protocol.
       if type is any InlinedTable.Type {
         return try (type as! any InlinedTable.Type).init(from: probe) as! Member
       }
