@@ -18,15 +18,24 @@ public protocol StageValue: Sendable {
   ///
   /// - Parameter path: how errors name the value, for instance "flights_clean".
   func column(at path: String) throws(StageError) -> Column
+
+  /// The type and the Python kind of a column that a value made: `stageField`, and what only the values tell, such as a
+  /// time zone.
+  static func field(of column: Column) -> Field
 }
 
 extension StageValue {
+  public static func field(of column: Column) -> Field {
+    var field = stageField
+    field.type = column.type
+    return field
+  }
+
   /// The value as output `name` of a stage.
   func datum(named name: String) throws(StageError) -> Datum {
     let column = try column(at: name)
-    var field = Self.stageField
+    var field = Self.field(of: column)
     field.name = name
-    field.type = column.type
     return Datum(field, column)
   }
 }

@@ -113,7 +113,8 @@ struct CommandRun {
 
   private func count(_ found: Int, _ outputs: [String]) -> String {
     let words = found == 0 ? "empty" : found == 1 ? "1 stream" : "\(found) streams"
-    return "\(words) where the stage has \(outputs.count) outputs (\(outputs.joined(separator: ", "))); "
+    let own = outputs.count == 1 ? "1 output" : "\(outputs.count) outputs"
+    return "\(words) where the stage has \(own) (\(outputs.joined(separator: ", "))); "
       + "write one Arrow IPC stream for each"
   }
 

@@ -294,10 +294,10 @@ struct CandidateKindTests {
       verdict: "error mismatch", evidence: "candidate: ValueError: too small"),
     .init(
       testDescription: "nothing", script: "true", verdict: "not comparable",
-      evidence: "standard output is empty where the stage has 1 outputs (scaled)"),
+      evidence: "standard output is empty where the stage has 1 output (scaled)"),
     .init(
       testDescription: "too much", script: "cat", verdict: "not comparable",
-      evidence: "standard output is 2 streams where the stage has 1 outputs"),
+      evidence: "standard output is 2 streams where the stage has 1 output"),
     .init(
       testDescription: "half a stream", script: "head -c 300", verdict: "not comparable",
       evidence: "standard output is no sequence of Arrow IPC streams"),

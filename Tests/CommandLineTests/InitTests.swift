@@ -7,6 +7,7 @@ import Workers
 struct InitTests {
   static let script = """
     import csv, sys
+    from datetime import datetime, timedelta, timezone
 
     def read(path):
         with open(path, newline="") as file:
@@ -40,7 +41,12 @@ struct InitTests {
     def scaled(amounts, factor):
         return [amount * factor + 0.5 for amount in amounts]
 
+    def shift(events, by):
+        return [{"at": event["at"] + by, "size": event["size"]} for event in events if event["size"] is not None]
+
     if __name__ == "__main__":
+        start = datetime(2024, 1, 1, tzinfo=timezone.utc)
+        shift([{"at": start, "size": size} for size in (3, None, 2.5, "4")], timedelta(hours=1))
         orders = clean(read(sys.argv[1]))
         for size in (0, 3, 6): clean(read(sys.argv[1])[:size])
         sort_by_price(orders)
@@ -59,6 +65,16 @@ struct InitTests {
         prices.append(price[row] * 2)
       }
       return CleanResult(id: Int64Column(ids), price: Float64Column(prices))
+
+    """
+
+  /// The body of `shift`: aware times, and values of several kinds.
+  static let shift = """
+      let rows = (0..<events.at.count).filter { events.size[$0] != .none }
+      return ShiftResult(
+        at: ZonedDatetimeColumn(
+          ticks: Int64Column(rows.map { events.at.ticks.values[$0] + by.microseconds }), zone: events.at.zone),
+        size: MixedColumn(rows.map { events.size[$0] }))
 
     """
 
@@ -117,7 +133,7 @@ struct InitTests {
   func wholeWay() throws {
     let workshop = try Self.workshop()
     let made = try workshop.regauge(
-      "init", "etl.py", "--stages", "clean,summary,sort_by_price,halves,scaled",
+      "init", "etl.py", "--stages", "clean,summary,sort_by_price,halves,scaled,shift",
       "orders.csv")
     // The script's output is its own.
     expect(
@@ -144,17 +160,23 @@ struct InitTests {
     expect(
       try workshop.regauge("verify"), status: 1,
       output: [
-        "NotImplementedError: clean is not implemented yet", "0 of 5 stages match on all captured cases",
+        "NotImplementedError: clean is not implemented yet", "0 of 6 stages match on all captured cases",
       ])
 
-    let lines = scaffold.split(separator: "\n", omittingEmptySubsequences: false)
-    let body = try #require(lines.firstIndex { $0.hasPrefix("  throw ") })
-    let written = (lines[..<body] + [Substring(Self.clean)] + lines[(body + 1)...]).joined(separator: "\n")
+    func implemented(_ scaffold: String, _ text: String) throws -> String {
+      let lines = scaffold.split(separator: "\n", omittingEmptySubsequences: false)
+      let body = try #require(lines.firstIndex { $0.hasPrefix("  throw ") })
+      return (lines[..<body] + [Substring(text)] + lines[(body + 1)...]).joined(separator: "\n")
+    }
+    let written = try implemented(scaffold, Self.clean)
     try workshop.write(file, written)
+    let shift = "rewrites/Sources/Rewrites/Shift.swift"
+    try workshop.write(shift, implemented(try workshop.text(shift), Self.shift))
     expect(try Self.build(workshop), status: 0)
     expect(
-      try workshop.regauge("verify", "--stage", "clean"), status: 0,
-      output: ["1 of 1 stage matches on all captured cases"])
+      try workshop.regauge("verify", "--stage", "clean", "--stage", "shift"), status: 0,
+      errors: ["✓ clean        identical", "✓ shift        identical"],
+      output: ["2 of 2 stages match on all captured cases"])
 
     // What the compiler says is shown as it says it.
     try workshop.write(file, written.replacing("* 2)", with: "* nothing)"))

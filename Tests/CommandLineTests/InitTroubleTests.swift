@@ -19,7 +19,7 @@ struct InitTroubleTests {
     def clean(rows, by=1): return [row for row in rows]
     def total(rows): return len(rows)
     if __name__ == "__main__":
-        clean([{"a": 1}] if len(sys.argv) < 2 else [{"a": 1}, {"a": "x"}])
+        clean([{"a": 1}] if len(sys.argv) < 2 else [{"a": 1}, {"a": [2]}])
         total([{"a": 1}])
         sys.exit(len(sys.argv) - 1)
 
@@ -34,7 +34,8 @@ struct InitTroubleTests {
     expect(
       try workshop.regauge("init", "--stages", "clean", "etl.py", "bad"), status: 1,
       errors: [
-        "✗ clean becomes no stage: rows.a: values of several kinds meet there; the stage stays as it was",
+        "✗ clean becomes no stage: rows.a: values of several kinds meet there (int, list), and a MixedColumn holds "
+          + "bool, int, float and str, not list: let the script make them one kind; the stage stays as it was",
         "no function became a stage; nothing was written",
       ])
     #expect(try workshop.text(Self.library) == library)
@@ -47,6 +48,41 @@ struct InitTroubleTests {
     try workshop.remove("rewrites/Sources/Rewrites/Clean.swift")
     expect(try workshop.regauge("init", "--stages", "total", "etl.py"), status: 0)
     #expect(try !workshop.text(Self.library).contains("clean"))
+  }
+
+  @Test("Dates, times and spans of every unit, and values of several kinds, have their Swift types")
+  func types() throws {
+    let workshop = try Self.workshop(
+      """
+      from datetime import date, datetime, timedelta, timezone
+      import numpy as np, pandas as pd
+      def clean(rows, since, grace, first, default): return rows[1:]
+      def track(times, gaps): return times + gaps
+      def late(frame): return frame
+      if __name__ == "__main__":
+          start = datetime(2024, 1, 1, tzinfo=timezone.utc)
+          rows = [{"amount": x, "n": n, "seen": start, "took": timedelta(1)}
+                  for x, n in [(3, 1), ("4", 2.5), (None, 3)]]
+          for default in (1, "none"): clean(rows, datetime(2024, 1, 1), timedelta(1), date(2024, 1, 1), default)
+          track(np.array(["2024"], "M8[s]"), np.array([1], "m8[s]"))
+          times = pd.Series(np.array(["2024"], "M8[ns]"))
+          late(pd.DataFrame({"t": times, "z": times.dt.tz_localize("Europe/Berlin"), "d": times - times}))
+
+      """)
+    expect(
+      try workshop.regauge(
+        "init", "--python", "\(Tool.package)/.venv", "--stages", "clean,track,late", "etl.py"), status: 0)
+    let texts =
+      try workshop.text(Self.library)
+      + ["Clean", "Track", "Late"].map { try workshop.text("rewrites/Sources/Rewrites/\($0).swift") }.joined()
+    for line in [
+      "var amount: MixedColumn  // holds nulls; holds int, str", "var n: MixedColumn  // holds int, float",
+      "var seen: ZonedDatetimeColumn<Microseconds>", "var took: TimedeltaColumn<Microseconds>",
+      "_ since: Datetime, _ grace: Timedelta, _ first: Day, _ `default`: MixedValue)",
+      "func track(_ times: DatetimeColumn<Seconds>, _ gaps: TimedeltaColumn<Seconds>) throws -> "
+        + "DatetimeColumn<Seconds> {", "var t: DatetimeColumn<Nanoseconds>",
+      "var z: ZonedDatetimeColumn<Nanoseconds>", "var d: TimedeltaColumn<Nanoseconds>",
+    ] { #expect(texts.contains(line), "no \(line) in \(texts)") }
   }
 
   @Test("A manifest that no longer fits a stage is told the lines to write")

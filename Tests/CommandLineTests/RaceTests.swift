@@ -18,7 +18,10 @@ struct RaceTests {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     func write(_ name: String, _ text: String) throws {
-      try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
+      let file = URL(filePath: "\(path)/\(name)")
+      try FileManager.default.createDirectory(
+        atPath: file.deletingLastPathComponent().path, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
     }
 
     func race(_ options: [String], new: String, input: String = "") throws -> ToolResult {
@@ -152,20 +155,30 @@ struct RaceTests {
     ("\u{feff}x\n1\n", "x\n1\n", "agree"), ("x\n\"a\nb\"\n", "x\n\"a\nb\"\n\n", "agree"),
   ]
 
-  @Test("Delimited text is compared by its cells: nothing is lost by reading it", arguments: texts.indices)
-  func delimited(_ index: Int) throws {
-    let (old, new, said) = Self.texts[index]
+  @Test("Delimited text is compared by its cells: nothing is lost by reading it")
+  func delimited() throws {
     let track = try Track()
-    for (name, text) in [("old", old), ("new", new)] {
-      try track.write("\(name).txt", text)
-      try track.write("\(name).py", "import shutil, sys; shutil.copyfile(sys.argv[1], 'out.csv')")
+    for (name, texts) in [("old", Self.texts.map(\.old)), ("new", Self.texts.map(\.new))] {
+      for (index, text) in texts.enumerated() { try track.write("\(name)/\(index).csv", text) }
+      try track.write("\(name).py", "import shutil, sys; shutil.copytree(sys.argv[1], 'out')")
     }
     let result = try Tool.run(
-      ["race", "--budget", "0", "--", "python3", "old.py", "old.txt", "--", "python3", "new.py", "new.txt"],
+      ["race", "--budget", "0", "--", "python3", "old.py", "old", "--", "python3", "new.py", "new"],
       in: track.path)
-    expect(
-      result, status: said == "agree" ? 0 : 1,
-      output: [said == "agree" ? "3 of 3 outputs agree" : "FAIL out.csv   mismatch"])
+    let agreeing = expectVerdicts(
+      result, Self.texts.map { ($0.said, "\($0.old) → \($0.new)") }, "out/", ".csv")
+    expect(result, status: 1, output: ["\(agreeing + 2) of \(Self.texts.count + 2) outputs agree"])
+  }
+
+  /// Holds the verdict on each numbered file against what is expected, and returns how many are to agree.
+  private func expectVerdicts(
+    _ result: ToolResult, _ expected: [(said: String, change: String)], _ prefix: String, _ suffix: String
+  ) -> Int {
+    let failed = Set(result.output.matches(of: /FAIL (\S+) +mismatch/).map { String($0.output.1) })
+    for (index, (said, change)) in expected.enumerated() {
+      #expect(failed.contains("\(prefix)\(index)\(suffix)") == (said == "FAIL"), "\(change): \(result)")
+    }
+    return expected.count { $0.said == "agree" }
   }
 
   /// Tables as pyarrow makes them, and whether they have the same content.
@@ -183,22 +196,24 @@ struct RaceTests {
     ("{'t': pa.array([1], pa.timestamp('us'))}", "{'t': pa.array([1], pa.timestamp('us', 'UTC'))}", "FAIL"),
   ]
 
-  @Test("Parquet tables are compared by names, kinds and values", arguments: tables.indices)
-  func typed(_ index: Int) throws {
-    let (old, new, said) = Self.tables[index]
+  @Test("Parquet tables are compared by names, kinds and values")
+  func typed() throws {
     let track = try Track()
-    for (name, table) in [("old", old), ("new", new)] {
+    for (name, tables) in [("old", Self.tables.map(\.old)), ("new", Self.tables.map(\.new))] {
+      let compression = name == "old" ? "none" : "zstd"
       try track.write(
         "\(name).py",
-        "import pyarrow as pa, pyarrow.parquet as pq\npq.write_table(pa.table(\(table)), 'a.parquet', compression='\(name == "old" ? "none" : "zstd")')\n"
-      )
+        "import pyarrow as pa, pyarrow.parquet as pq\n"
+          + tables.enumerated().map { index, table in
+            "pq.write_table(pa.table(\(table)), '\(index).parquet', compression='\(compression)')\n"
+          }.joined())
     }
     let python = "\(Tool.package)/.venv/bin/python"
     let result = try Tool.run(
       ["race", "--budget", "0", "--", python, "old.py", "--", python, "new.py"], in: track.path)
-    expect(
-      result, status: said == "agree" ? 0 : 1,
-      output: [said == "agree" ? "3 of 3 outputs agree" : "FAIL a.parquet   mismatch"])
+    let agreeing = expectVerdicts(
+      result, Self.tables.map { ($0.said, "\($0.old) → \($0.new)") }, "", ".parquet")
+    expect(result, status: 1, output: ["\(agreeing + 2) of \(Self.tables.count + 2) outputs agree"])
   }
 
   @Test("A program that changes a file that lies here is found out, and the file is put back")

@@ -3,14 +3,16 @@ import Testing
 import Workers
 
 /// The pages of docs/tutorials, done as they say: every command, and every file that the reader is to write.
-@Suite("The tutorials, from a script to a measured stage", .serialized)
+/// They are done in one folder of what looks like a clone, one after the other, so that what the first one's build
+/// compiled of StageKit is not compiled again.
+@Suite("The tutorials, from a script to a measured stage", .serialized, .sharing(Tutorial.layClone))
 struct TutorialTests {
   static let pages = ["dicts", "numpy", "pandas", "pyperformance"]
 
   @Test("Every command of the page ends and shows what the page says", arguments: pages)
   func page(_ name: String) throws {
-    let workshop = try Self.workshop(name)
-    let folder = "clone/examples/tutorials/\(name)"
+    let workshop = try SharedWorkshop.get()
+    let folder = try Self.lay(out: name, in: workshop)
     let steps = try Tutorial.steps(of: "\(Tool.package)/docs/tutorials/\(name).md")
     for step in steps {
       switch step {
@@ -19,6 +21,7 @@ struct TutorialTests {
         let path = "\(folder)/\(file)"
         try workshop.write(path, workshop.text(path) + "\n" + text)
       case .run(let command):
+        if command.line == "regauge build" { try Self.reuseDependencies(in: "\(workshop.path)/\(folder)") }
         let result = try Self.run(command.line, in: "\(workshop.path)/\(folder)")
         // A busy machine withholds figures, which is a finding, and says so.
         let isWithheld =
@@ -55,21 +58,31 @@ struct TutorialTests {
     }
   }
 
-  /// The tutorial's folder in what looks like a clone; nothing that was made there before comes along.
-  private static func workshop(_ name: String) throws -> Workshop {
-    let workshop = try Workshop()
-    let (source, folder) = ("\(Tool.package)/examples/tutorials/\(name)", "clone/examples/tutorials/\(name)")
-    try FileManager.default.createDirectory(
-      atPath: "\(workshop.path)/\(folder)", withIntermediateDirectories: true)
-    for file in [".venv", "datasets"] {
-      try FileManager.default.createSymbolicLink(
-        atPath: "\(workshop.path)/clone/\(file)", withDestinationPath: "\(Tool.package)/\(file)")
+  /// Lays out the tutorial's files; nothing that was made there before comes along. Returns the folder.
+  private static func lay(out name: String, in workshop: Workshop) throws -> String {
+    let (source, folder) = ("\(Tool.package)/examples/tutorials/\(name)", "clone/examples/tutorials/page")
+    let path = "\(workshop.path)/\(folder)"
+    let (built, kept) = ("\(path)/rewrites/.build", "\(path).build")
+    if FileManager.default.fileExists(atPath: built) {
+      try? FileManager.default.removeItem(atPath: kept)
+      try FileManager.default.moveItem(atPath: built, toPath: kept)
     }
+    try? FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     let listed = try Tool.shell("git ls-files --cached --others --exclude-standard .", in: source)
     for file in listed.output.split(separator: "\n") {
       try workshop.copy("\(source)/\(file)", to: "\(folder)/\(file)")
     }
-    return workshop
+    return folder
+  }
+
+  /// Puts what another page's build compiled where this page's first build looks for it.
+  private static func reuseDependencies(in folder: String) throws {
+    let (built, kept) = ("\(folder)/rewrites/.build", "\(folder).build")
+    guard FileManager.default.fileExists(atPath: kept), !FileManager.default.fileExists(atPath: built) else {
+      return
+    }
+    try FileManager.default.moveItem(atPath: kept, toPath: built)
   }
 
   /// Runs a line of the page. What pip installs comes from what the set-up has fetched, by the page's own hashes.
@@ -90,6 +103,16 @@ struct TutorialTests {
 
 /// What the reader of a page does, in order.
 enum Tutorial {
+  /// The parts of a clone that the pages name.
+  static func layClone(_ workshop: Workshop) throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(workshop.path)/clone/examples/tutorials", withIntermediateDirectories: true)
+    for file in [".venv", "datasets"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(workshop.path)/clone/\(file)", withDestinationPath: "\(Tool.package)/\(file)")
+    }
+  }
+
   struct Command {
     var line: String
     var status = 0

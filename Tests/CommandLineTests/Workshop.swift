@@ -3,7 +3,7 @@ import Testing
 import Workers
 
 /// A small pipeline in a folder of its own: amounts are parsed, scaled and summed up. Gone with its owner.
-final class Workshop {
+final class Workshop: Sendable {
   let path: String
 
   /// Writes the pipeline; `manifest` and `python` replace the ordinary ones.

@@ -49,17 +49,49 @@ extension StringColumn: TypedColumn {
   }
 }
 
-extension TimestampColumn: TypedColumn {
-  public static var columnType: DataType { .timestamp(.microsecond, timeZone: nil) }
+extension DatetimeColumn: TypedColumn {
+  public static var columnType: DataType { .timestamp(Unit.timeUnit, timeZone: nil) }
 
   public init?(_ column: Column) {
-    guard column.type == Self.columnType, case .fixed(let buffer) = column.content else { return nil }
-    self.init(microseconds: Int64Column(buffer: buffer, count: column.count, validity: column.validity))
+    guard let ticks = column.ticks(of: Self.columnType) else { return nil }
+    self.init(ticks: ticks)
+  }
+
+  public var column: Column { ticks.column.reinterpreted(as: Self.columnType) }
+}
+
+extension ZonedDatetimeColumn: TypedColumn {
+  /// In UTC, which stands for every zone: a column has that of its values.
+  public static var columnType: DataType { .timestamp(Unit.timeUnit, timeZone: "UTC") }
+
+  public init?(_ column: Column) {
+    guard case .timestamp(_, let zone?) = column.type,
+      let ticks = column.ticks(of: .timestamp(Unit.timeUnit, timeZone: zone))
+    else { return nil }
+    self.init(ticks: ticks, zone: zone)
   }
 
   public var column: Column {
-    Column(
-      type: Self.columnType, count: count, validity: validity, content: microseconds.column.content)
+    ticks.column.reinterpreted(as: .timestamp(Unit.timeUnit, timeZone: zone))
+  }
+}
+
+extension TimedeltaColumn: TypedColumn {
+  public static var columnType: DataType { .duration(Unit.timeUnit) }
+
+  public init?(_ column: Column) {
+    guard let ticks = column.ticks(of: Self.columnType) else { return nil }
+    self.init(ticks: ticks)
+  }
+
+  public var column: Column { ticks.column.reinterpreted(as: Self.columnType) }
+}
+
+extension Column {
+  /// The counts of a column of times; nil where it is of another type.
+  fileprivate func ticks(of type: DataType) -> Int64Column? {
+    guard self.type == type, case .fixed(let buffer) = content else { return nil }
+    return Int64Column(buffer: buffer, count: count, validity: validity)
   }
 }
 

@@ -19,7 +19,10 @@ extension StageKitCoded {
 extension NumberColumn: StageKitCoded, Codable {}
 extension BooleanColumn: StageKitCoded, Codable {}
 extension StringColumn: StageKitCoded, Codable {}
-extension TimestampColumn: StageKitCoded, Codable {}
+extension DatetimeColumn: StageKitCoded, Codable {}
+extension ZonedDatetimeColumn: StageKitCoded, Codable {}
+extension TimedeltaColumn: StageKitCoded, Codable {}
 extension DateColumn: StageKitCoded, Codable {}
 extension ListColumn: StageKitCoded, Codable {}
+extension MixedColumn: StageKitCoded, Codable {}
 extension NonNull: StageKitCoded, Codable {}

@@ -4,7 +4,8 @@ import Columns
 ///
 /// - A struct needs every expected child; more of them are tolerated.
 /// - Data without a type (all null, or an empty list) fits every nullable or empty position.
-/// - Only parameters may be int where float is expected.
+/// - Only parameters may be int where float is expected, in all rows or in some.
+/// - Timestamps with a time zone may have any.
 public enum SchemaCheck {
   /// Throws a `TypeError` that names the place, what was expected, what was found, and the remedy.
   ///
@@ -33,12 +34,21 @@ public enum SchemaCheck {
   ) throws(StageError) {
     switch (expected.type, column.type) {
     case (_, .null): break
+    case (.structure, _) where expected.metadata[MetadataKey.kind] == MixedColumn.kind:
+      guard MixedColumn.canHold(column) else {
+        throw mismatch(path, "None, bool, int, float and str", "\(column.type)")
+      }
+    // Instants are the same in any zone; in which one a result is to be shown, the comparison says.
+    case (.timestamp(let wanted, timeZone: .some), .timestamp(let found, timeZone: .some))
+    where wanted == found:
+      break
     case (.structure(let wanted), .structure(let found)):
       try checkChildren(column, wanted, found, path, isParameter)
     case (.list(let wanted), .list):
       guard case .list(_, let elements) = column.content else { preconditionFailure() }
       try check(elements, wanted, path + "[]", isParameter)
     case (.float64, .int64) where isParameter: break
+    case (.float64, .structure) where isParameter && MixedColumn.holdsNumbersAlone(column): break
     case (let wanted, let found) where wanted == found: break
     default: throw mismatch(path, "\(expected.type)", "\(column.type)")
     }

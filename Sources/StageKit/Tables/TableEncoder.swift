@@ -18,9 +18,8 @@ final class TableEncoder: Encoder {
   func append<Member: StageValue>(_ member: Member, key: String) throws(StageError) {
     let name = columnName(key)
     let column = try member.column(at: "\(path).\(name)")
-    var field = Member.stageField
+    var field = Member.field(of: column)
     field.name = name
-    field.type = column.type
     field.metadata[MetadataKey.root] = nil
     fields.append(field)
     columns.append(column)

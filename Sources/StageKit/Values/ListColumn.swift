@@ -26,8 +26,15 @@ public struct ListColumn<Elements: StageValue>: StageValue {
     get { offsetBuffer.span(of: Int64.self).extracting(first: count + 1) }
   }
 
-  public static var stageField: Field {
-    var item = Elements.stageField
+  public static var stageField: Field { field(of: Elements.stageField) }
+
+  public static func field(of column: Column) -> Field {
+    guard case .list(let item) = column.type else { return stageField }
+    return field(of: item)
+  }
+
+  private static func field(of item: Field) -> Field {
+    var item = item
     item.name = "item"
     item.metadata[MetadataKey.root] = nil
     let type = DataType.list(item)
@@ -56,7 +63,7 @@ public struct ListColumn<Elements: StageValue>: StageValue {
       throw .indexError("\(path): offsets end at \(offsets[count]) of \(elements.count) elements", path: path)
     }
     return Column(
-      type: Self.stageField.type, count: count, validity: validity,
+      type: Self.field(of: Elements.field(of: elements)).type, count: count, validity: validity,
       content: .list(offsets: offsetBuffer, elements: elements))
   }
 }

@@ -20,6 +20,11 @@ extension TypedColumn {
     } else if case .int64 = column.type, Self.self == Float64Column.self {
       // Python takes an int wherever it takes a float; only parameters get here (see `SchemaCheck`).
       self = Self(try Float64Column(exactly: Int64Column(column)!, at: path).column)!
+    } else if case .structure = column.type, Self.self == Float64Column.self,
+      MixedColumn.holdsNumbersAlone(column)
+    {
+      let mixed = try MixedColumn(datum: Datum(Field("", column.type), column), at: path)
+      self = Self(try Float64Column(exactly: mixed, at: path).column)!
     } else {
       throw .typeError("\(path): expected \(Self.columnType), found \(column.type)", path: path)
     }
@@ -29,10 +34,26 @@ extension TypedColumn {
 extension NumberColumn: StageValue {}
 extension BooleanColumn: StageValue {}
 extension StringColumn: StageValue {}
-extension TimestampColumn: StageValue {}
+extension DatetimeColumn: StageValue {}
+extension ZonedDatetimeColumn: StageValue {}
+extension TimedeltaColumn: StageValue {}
 extension DateColumn: StageValue {}
 
 extension Float64Column {
+  /// Of ints and floats.
+  init(exactly mixed: MixedColumn, at path: String) throws(StageError) {
+    guard let ints = mixed.ints else {
+      self = mixed.floats ?? Float64Column([Double?](repeating: nil, count: mixed.count))
+      return
+    }
+    let widened = try Float64Column(exactly: ints, at: path)
+    guard let floats = mixed.floats else {
+      self = widened
+      return
+    }
+    self.init((0..<mixed.count).map { floats[$0] ?? widened[$0] })
+  }
+
   init(exactly integers: Int64Column, at path: String) throws(StageError) {
     let values = integers.values
     var converted: [Double] = []

@@ -50,8 +50,10 @@ struct ScaffoldNames: Sendable {
   private static let ownDeclarations: Set<String> = [
     "library", "regaugeLibrary", "Columns", "StageKit", "Stage", "StageLibrary", "StageTable", "StageValue",
     "StageError", "TableLayout", "ExportedLibrary", "Int64Column", "Float64Column", "BooleanColumn",
-    "StringColumn", "DateColumn", "TimestampColumn", "NumberColumn", "ListColumn", "Int", "Double", "Bool",
-    "String", "Float", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64",
+    "StringColumn", "DateColumn", "TimestampColumn", "DatetimeColumn", "ZonedDatetimeColumn",
+    "TimedeltaColumn", "MixedColumn", "MixedValue", "Seconds", "Milliseconds", "Microseconds", "Nanoseconds",
+    "Datetime", "Timedelta", "Day", "NumberColumn", "ListColumn", "Int", "Double", "Bool", "String", "Float",
+    "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64",
   ]
 }
 

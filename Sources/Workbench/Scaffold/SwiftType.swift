@@ -24,6 +24,7 @@ struct SwiftType: Hashable, Codable, Sendable {
           throw Shape.Problem(path: path, reason: "StageKit has no lone \(type) yet")
         }
         name = scalar + (hasNulls ? "?" : "")
+      case .mixed: name = "MixedValue"
       case .table(let members):
         self = try Self.table(members, .record, tableName, path, &names)
       case .list: throw Shape.Problem(path: path, reason: "it is a lone list of lists")
@@ -60,7 +61,7 @@ struct SwiftType: Hashable, Codable, Sendable {
       table.columns.append(
         .init(
           property: property, column: member.name, type: type.name + (member.isOptional ? "?" : ""),
-          note: member.shape == .unknown ? "only None was seen" : member.hasNulls ? "holds nulls" : ""))
+          note: member.note))
     }
     return SwiftType(name: name, tables: inner + [table])
   }
@@ -71,10 +72,11 @@ struct SwiftType: Hashable, Codable, Sendable {
     switch shape {
     case .unknown: return SwiftType(name: "Int64Column")
     case .flat(let type, _):
-      guard let name = columns[type] else {
+      guard let name = columnName(of: type) else {
         throw Shape.Problem(path: path, reason: "StageKit has no column of \(type) yet")
       }
       return SwiftType(name: name)
+    case .mixed: return SwiftType(name: "MixedColumn")
     case .list(.table(let members)):
       let table = try table(members, .rows, tableName, path + "[]", &names)
       return SwiftType(name: "ListColumn<\(table.name)>", tables: table.tables)
@@ -86,8 +88,21 @@ struct SwiftType: Hashable, Codable, Sendable {
   }
 
   private static let scalars: [DataType: String] = [
-    .int64: "Int", .float64: "Double", .boolean: "Bool", .utf8: "String",
+    .int64: "Int", .float64: "Double", .boolean: "Bool", .utf8: "String", .date32: "Day",
+    .timestamp(.microsecond, timeZone: nil): "Datetime", .duration(.microsecond): "Timedelta",
   ]
+
+  private static func columnName(of type: DataType) -> String? {
+    switch type {
+    case .timestamp(let unit, timeZone: nil) where unit != .microsecond: "DatetimeColumn<\(ticks(unit))>"
+    case .timestamp(let unit, timeZone: .some): "ZonedDatetimeColumn<\(ticks(unit))>"
+    case .duration(let unit): "TimedeltaColumn<\(ticks(unit))>"
+    default: columns[type]
+    }
+  }
+
+  /// "Nanoseconds"
+  private static func ticks(_ unit: TimeUnit) -> String { capitalized(unit.rawValue) + "s" }
 
   private static let columns: [DataType: String] = [
     .int64: "Int64Column", .float64: "Float64Column", .boolean: "BooleanColumn", .utf8: "StringColumn",
