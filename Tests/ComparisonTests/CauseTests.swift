@@ -30,8 +30,8 @@ struct PlantedBug: Sendable, CustomTestStringConvertible {
 
   static let numbers: [PlantedBug] = [
     PlantedBug(
-      "one cell rounded half away", .reals([0.12, 5]), .reals([0.13, 5]), .roundingHalf, "2 decimals",
-      cells: 1),
+      "one cell that may be rounded half away", .reals([0.12, 5]), .reals([0.13, 5]), .offByOne,
+      "one too high in decimal 2", cells: 1),
     PlantedBug(
       "ties rounded away from zero", .reals([0.12, -0.38, 2.5]), .reals([0.13, -0.39, 2.5]), .roundingHalf,
       "2 decimals", cells: 2),
@@ -162,7 +162,7 @@ struct CauseTests {
   @Test("Two bugs in one column are two causes, the frequent one first")
   func twoCauses() {
     let result = compare(
-      reference: .reals([0.12, 0.24, 0.46, 7]), candidate: .reals([0.13, 0.25, 0.47, nil]))
+      reference: .reals([0.12, 0.24, 0.46, 5, 7]), candidate: .reals([0.13, 0.25, 0.47, 5, nil]))
     #expect(result.causes.map(\.kind) == [.roundingHalf, .nullVersusValue])
     #expect(result.causes.map(\.cellCount) == [3, 1])
   }

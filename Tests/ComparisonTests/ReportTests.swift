@@ -30,13 +30,15 @@ struct ReportTests {
     #expect(
       report.text() == """
         FAIL normalize_prices   mismatch · 3 causes · 5,000 generated + 212 captured inputs · seed 0x51c3
-        Cause 1 (1 cell, column price): rounding, half-even against half-away, 2 decimals
+        Cause 1 (1 cell, column price): off by one, one too high in decimal 2
           smallest input: 1 row × 1 column  {price: 0.125}
-             row 0, id=4819  python → 0.12   swift → 0.13   Δ 1.0e-2  rel 8.3e-2  (policy atol 1e-9, rtol 1e-9)
+             row 0 (id=4819)
+               python → 0.12   swift → 0.13
+               Δ 1.0e-2  rel 8.3e-2  (policy atol 1e-9, rtol 1e-9)
         Cause 2 (1 cell, column tax): null against NaN, null in the reference
-             row 0, id=4819  python → None   swift → nan
+             row 0 (id=4819)  python → None   swift → nan
         Cause 3 (1 cell, column city): Unicode normalisation, composed against decomposed
-             row 0, id=4819  python → 'Z\u{FC}rich'   swift → 'Zu\u{308}rich'
+             row 0 (id=4819)  python → 'Z\u{FC}rich'   swift → 'Zu\u{308}rich'
              bits: python 5a c3 bc 72 69 63 68   swift 5a 75 cc 88 72 69 63 68
         inputs unchanged: python yes · swift yes
         column  type     equal  tolerated (max ULP)  unequal  max|Δ|  null↔NaN  null↔value
@@ -51,7 +53,7 @@ struct ReportTests {
         """)
     #expect(
       report.summary
-        == "FAIL normalize_prices: mismatch, 3 causes, 3 cells; rounding, half-even against half-away, 2 decimals"
+        == "FAIL normalize_prices: mismatch, 3 causes, 3 cells; off by one, one too high in decimal 2"
         + " (column price)")
   }
 

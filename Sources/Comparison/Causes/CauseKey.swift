@@ -11,3 +11,18 @@ struct CauseKey: Hashable {
     self.note = note
   }
 }
+
+extension CauseKey {
+  /// Whether the kind says no more than how far apart the numbers are, so that one bug may come to several of them.
+  var isMereDistance: Bool { [.offByOne, .constantOffset, .value].contains(kind) }
+
+  /// Whether a few of many different numbers may come to the kind by chance.
+  var mayBeChance: Bool { [.signFlipped, .singlePrecision].contains(kind) }
+
+  /// Whether the kind says what the code does rather than how the values differ.
+  var isInterpretation: Bool {
+    [
+      .roundingHalf, .roundingDigits, .truncation, .flooring, .modulo, .timeZoneShift, .shiftedRows,
+    ].contains(kind)
+  }
+}

@@ -84,23 +84,23 @@ extension ColumnPattern {
     if r.isInfinite { return CauseKey(.infinityVersusValue, note: "infinite in the reference") }
     if c.isInfinite { return CauseKey(.infinityVersusValue, note: "infinite in the candidate") }
     let relative = ((r - c) / r).magnitude
-    if let decimals = cleanDecimals, Self.isRounded(r, to: decimals, as: c) {
-      return CauseKey(.roundingDigits, decimals, note: "the candidate rounds to \(decimalsText(decimals))")
-    }
-    if relative <= (bitWidth < 64 ? 1e-5 : 1e-12) { return noise }
+    // Noise has no reason to spare one side: where every number of the candidate is short, it was rounded.
+    if let cut, cut.isCandidate, cut.holds(r, c) { return cutKey(cut) }
+    if relative <= (bitWidth < 64 ? 1e-5 : 1e-12) { return noiseKey }
+    if let noise, (r - c).magnitude <= noise { return noiseKey }
     if bitWidth == 64 && Double(Float(r)) == c { return CauseKey(.singlePrecision) }
     if isEverywhere, !isRoundedHalf, let offset, Self.isShifted(by: offset, r, c) {
       return decimals == 0 && (c - r).magnitude == 1 ? offByOne(c > r) : offsetKey(offset)
     }
     if let key = explainIntegral(r, c) ?? explainDecimals(r, c) { return key }
     if bitWidth == 64 && relative <= 0x1p-20 && Double(Float(c)) == c { return CauseKey(.singlePrecision) }
-    if bitWidth == 64 && relative <= 1e-7 { return noise }
+    if bitWidth == 64 && relative <= 1e-7 { return noiseKey }
     if let scale, Self.isScaled(by: scale, r, c) { return scaleKey(scale) }
     if let offset, Self.isShifted(by: offset, r, c) { return offsetKey(offset) }
     return CauseKey(.value)
   }
 
-  private var noise: CauseKey {
+  private var noiseKey: CauseKey {
     CauseKey(
       .floatNoise, note: leaf.policy.hasTolerance ? "beyond the tolerance" : "and no tolerance is granted")
   }
@@ -117,35 +117,29 @@ extension ColumnPattern {
     return explainOverflow(Int128(r), Int128(c))
   }
 
-  /// Decimal numbers: one off in the last digit, or rounded on one side only.
+  /// Decimal numbers: cut to fewer decimals on one side, or one off in the last digit.
   private func explainDecimals(_ r: Double, _ c: Double) -> CauseKey? {
-    if let decimals, let step = LastDigitStep(r, c, decimals: decimals) {
-      switch rounding {
-      case .half(let isEven)?: return roundingKey(isEven, decimals)
-      case .candidateTruncates?:
-        return CauseKey(.truncation, decimals, note: "the candidate truncates to \(decimalsText(decimals))")
-      case .referenceTruncates?:
-        return CauseKey(.truncation, decimals, note: "the reference truncates to \(decimalsText(decimals))")
-      case nil where decimals == 0: return offByOne(c > r)
-      case nil:
-        return CauseKey(
-          .offByOne, decimals, note: "in decimal \(decimals), \(step.isAway ? "away from" : "towards") zero")
-      }
+    if let cut, !cut.isCandidate, cut.holds(c, r) { return cutKey(cut) }
+    guard let decimals, LastDigitStep(r, c, decimals: decimals) != nil else { return nil }
+    switch rounding {
+    case .half(let isEven)?: return roundingKey(isEven, decimals)
+    case .candidateTruncates?:
+      return CauseKey(.truncation, decimals, note: "the candidate truncates to \(decimalsText(decimals))")
+    case .referenceTruncates?:
+      return CauseKey(.truncation, decimals, note: "the reference truncates to \(decimalsText(decimals))")
+    case nil where decimals == 0: return offByOne(c > r)
+    case nil:
+      return CauseKey(
+        .offByOne, c > r ? decimals : -decimals,
+        note: "one too \(c > r ? "high" : "low") in decimal \(decimals)")
     }
-    let own = (r.decimals ?? 10, c.decimals ?? 10)
-    guard own.0 != own.1 else { return nil }
-    let digits = min(own.0, own.1)
-    let long = own.0 > own.1 ? r : c
-    let short = own.0 > own.1 ? c : r
-    let side = own.0 > own.1 ? "candidate" : "reference"
-    let power = Double.powersOfTen[digits]
-    if (long * power).rounded(.toNearestOrEven) / power == short {
-      return CauseKey(.roundingDigits, digits, note: "the \(side) rounds to \(decimalsText(digits))")
-    }
-    if (long * power).rounded(.towardZero) / power == short {
-      return CauseKey(.truncation, digits, note: "the \(side) truncates to \(decimalsText(digits))")
-    }
-    return nil
+  }
+
+  private func cutKey(_ cut: DigitCut) -> CauseKey {
+    let verb = cut.isTruncated ? "truncates" : "rounds"
+    return CauseKey(
+      cut.isTruncated ? .truncation : .roundingDigits, cut.decimals,
+      note: "the \(cut.side) \(verb) to \(decimalsText(cut.decimals))")
   }
 
   private func decimalsText(_ count: Int) -> String {

@@ -1,6 +1,9 @@
 import Columns
 
 /// What the differing cells of a column have in common, guessed from a sample of them.
+///
+/// A pattern must explain nearly all cells of its kind (`isNearlyAll`), several different ones among them, and no
+/// equal cell may speak against it: one cell that happens to be whole is not rounded, it is an accident.
 struct ColumnPattern {
   let leaf: LeafPair
   /// c = scale · r.
@@ -11,23 +14,20 @@ struct ColumnPattern {
   var isEverywhere = false
   /// Candidate row `i` has the value of reference row `i + shift`.
   var shift: Int?
+  /// One side has the numbers of the other with fewer decimals.
+  var cut: DigitCut?
   /// The decimals that the numbers of the column have at most; nil beyond 9.
   var decimals: Int?
+  /// How cells behave that differ by one in their last decimal.
   var rounding: Rounding?
-  /// The decimals that the candidate has at most, where all of its numbers end there and the reference's that
-  /// differ do not: 94.8 for 94.80000000000001.
-  var cleanDecimals: Int?
   /// c = r − divisor where exactly one of them is negative.
   var divisor: Int?
   /// Whether all cells that differ by one are negative in the reference and one higher in the candidate.
   var isFlooring = false
-
-  /// How cells behave that differ by one in their last decimal.
-  enum Rounding {
-    /// Even last digits of the reference against the next one away from zero, or the reverse.
-    case half(referenceIsEven: Bool)
-    case candidateTruncates, referenceTruncates
-  }
+  /// The largest absolute difference among cells that differ in their last digits only; nil where those are few.
+  var noise: Double?
+  /// What the times of the column have in common.
+  var time: TimePattern?
 
   var isRoundedHalf: Bool { if case .half? = rounding { true } else { false } }
 
@@ -35,7 +35,7 @@ struct ColumnPattern {
   /// How many different cells must agree on a parameter before it is believed.
   static let evidence = 3
 
-  private struct Sample {
+  struct Sample {
     var slot: Int
     var reference: CellValue
     var candidate: CellValue
@@ -57,9 +57,19 @@ struct ColumnPattern {
     findScale(numbers)
     findOffset(numbers)
     findIntegerPatterns(numbers)
-    findRounding(numbers, isAnyEqual: counts.equal + counts.tolerated > 0)
-    findCleanDecimals(numbers)
+    if leaf.reference.type.isFloatingPoint {
+      findNoise(numbers)
+      findCut(numbers)
+    }
+    if leaf.reference.type.isTime {
+      time = TimePattern(numbers, in: leaf)
+    } else {
+      findRounding(numbers, isAnyEqual: counts.equal + counts.tolerated > 0)
+    }
   }
+
+  /// Whether `part` cells of `whole` are enough to speak for all of them.
+  static func isNearlyAll(_ part: Int, of whole: Int) -> Bool { part * 10 >= whole * 9 }
 
   private mutating func findShift(_ cells: [Sample]) {
     guard cells.count >= Self.evidence, case .rows(nil, nil) = leaf.positions else { return }
@@ -75,11 +85,11 @@ struct ColumnPattern {
           texts.insert(text)
         }
       }
-      if agreeing * 10 >= cells.count * 9 && texts.count >= Self.evidence { self.shift = shift }
+      if Self.isNearlyAll(agreeing, of: cells.count) && texts.count >= Self.evidence { self.shift = shift }
     }
   }
 
-  /// The most frequent of the first cells' answers that most of the sample agrees with.
+  /// The first of some cells' answers that nearly all of the sample agrees with.
   private func agreed(
     _ cells: [Sample], _ parameter: (Double, Double) -> Double?, _ holds: (Double, Double, Double) -> Bool
   ) -> Double? {
@@ -89,7 +99,7 @@ struct ColumnPattern {
       }
       let agreeing = cells.filter { holds(guess, $0.reference.number!, $0.candidate.number!) }
       let distinct = Set(agreeing.map { $0.reference.number! })
-      if distinct.count >= Self.evidence && agreeing.count * 2 >= cells.count { return guess }
+      if distinct.count >= Self.evidence && Self.isNearlyAll(agreeing.count, of: cells.count) { return guess }
     }
     return nil
   }
@@ -133,94 +143,19 @@ struct ColumnPattern {
       }
     }
     let byOne = pairs.filter { ($0 - $1).magnitude == 1 }
-    isFlooring = !byOne.isEmpty && byOne.allSatisfy { $0 < 0 && $1 == $0 + 1 && $0.rounded() == $0 }
+    isFlooring =
+      Set(byOne.map(\.0)).count >= Self.evidence && Self.isNearlyAll(byOne.count, of: pairs.count)
+      && byOne.allSatisfy { $0 < 0 && $1 == $0 + 1 && $0.rounded() == $0 }
   }
 
-  /// Noise has no reason to spare one side: where every number of the candidate is short, it was rounded.
-  private mutating func findCleanDecimals(_ numbers: [Sample]) {
-    guard leaf.candidate.type.isFloatingPoint else { return }
-    let differing = numbers.filter { $0.reference.number!.decimals == nil }
-    guard differing.count >= 2, differing.count == numbers.count else { return }
-    var digits = 0
-    var distinct: Set<Double> = []
-    let step = max(1, leaf.candidate.count / Self.sampleSize)
-    let sample = stride(from: 0, to: leaf.candidate.count, by: step).map { leaf.candidate.cell($0) }
-    for number in (sample + numbers.map(\.candidate)).compactMap(\.number) where number.isFinite {
-      guard let own = number.decimals, own <= 6 else { return }
-      digits = max(digits, own)
-      distinct.insert(number)
+  /// Sums that cancel to nearly nothing are off by as much as their neighbours, which is then most of what they are.
+  private mutating func findNoise(_ numbers: [Sample]) {
+    let bound = leaf.reference.type == .float64 ? 1e-12 : 1e-5
+    let differences = numbers.compactMap { cell -> Double? in
+      let (r, c) = (cell.reference.number!, cell.candidate.number!)
+      return (r - c).magnitude <= bound * r.magnitude ? (r - c).magnitude : nil
     }
-    let areRounded = differing.allSatisfy {
-      Self.isRounded($0.reference.number!, to: digits, as: $0.candidate.number!)
-    }
-    if distinct.count >= Self.evidence && areRounded { cleanDecimals = digits }
-  }
-
-  static func isRounded(_ long: Double, to decimals: Int, as short: Double) -> Bool {
-    let power = Double.powersOfTen[decimals]
-    return (long * power).rounded(.toNearestOrEven) / power == short
-  }
-
-  /// - Parameter isAnyEqual: whether some cell of the column does not differ.
-  private mutating func findRounding(_ numbers: [Sample], isAnyEqual: Bool) {
-    var digits = 0
-    for cell in numbers {
-      for number in [cell.reference.number!, cell.candidate.number!] {
-        guard let own = number.decimals else { return }
-        digits = max(digits, own)
-      }
-    }
-    guard !numbers.isEmpty else { return }
-    decimals = digits
-    let steps = numbers.compactMap {
-      LastDigitStep($0.reference.number!, $0.candidate.number!, decimals: digits)
-    }
-    guard !steps.isEmpty else { return }
-    if digits == 0 {
-      // Whole numbers one apart are off by one unless different ones say otherwise: rounding spares some.
-      let distinct = Set(numbers.map { $0.reference.number! })
-      guard isAnyEqual, distinct.count >= Self.evidence else { return }
-    }
-    if steps.allSatisfy({ $0.isAway && $0.isReferenceEven }) && (digits > 0 || steps.count >= Self.evidence) {
-      rounding = .half(referenceIsEven: true)
-    } else if steps.count >= Self.evidence {
-      if steps.allSatisfy({ !$0.isAway && !$0.isReferenceEven }) {
-        rounding = .half(referenceIsEven: false)
-      } else if steps.allSatisfy(\.isAway) {
-        rounding = .referenceTruncates
-      } else if steps.allSatisfy({ !$0.isAway }) {
-        rounding = .candidateTruncates
-      }
-    }
-  }
-}
-
-/// Two decimal numbers that differ by one in the last digit.
-struct LastDigitStep {
-  /// Whether the candidate is farther from zero.
-  var isAway: Bool
-  var isReferenceEven: Bool
-
-  init?(_ reference: Double, _ candidate: Double, decimals: Int) {
-    let power = Double.powersOfTen[decimals]
-    let first = (reference * power).rounded()
-    let second = (candidate * power).rounded()
-    guard (first - second).magnitude == 1, first.magnitude < 0x1p52 else { return nil }
-    isAway = second.magnitude > first.magnitude
-    isReferenceEven = first.truncatingRemainder(dividingBy: 2) == 0
-  }
-}
-
-extension Double {
-  static let powersOfTen: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
-
-  /// How many decimals the number has when written in full, nil for more than 9.
-  var decimals: Int? {
-    // Adding and subtracting 1.5 · 2⁵² rounds to whole numbers below 2⁵¹, without a call into libm.
-    let shifter = 0x1.8p52
-    return Self.powersOfTen.firstIndex { power in
-      let scaled = (self * power + shifter) - shifter
-      return scaled.magnitude < 0x1p51 && scaled / power == self
-    }
+    guard differences.count >= Self.evidence, differences.count * 2 >= numbers.count else { return }
+    noise = differences.max()
   }
 }

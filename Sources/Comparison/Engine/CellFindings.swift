@@ -3,6 +3,7 @@ struct CellFindings {
   private(set) var columns: [ColumnComparison] = []
   private(set) var warnings: [String] = []
   private var tallies: [Tally] = []
+  private let output: String
 
   /// One pair of columns, counted but not yet explained.
   private struct Tally {
@@ -16,6 +17,7 @@ struct CellFindings {
 
   /// Counts equal, tolerated and unequal cells. Complexity: O(bytes).
   init(_ walker: PairWalker) {
+    output = walker.output
     for entry in walker.entries {
       switch entry {
       case .finished(let column): columns.append(column)
@@ -55,10 +57,18 @@ struct CellFindings {
     }
   }
 
+  /// The columns of rows that agree in all of them, in their order.
+  var agreeingColumns: [String] {
+    tallies.filter {
+      guard case .rows = $0.leaf.positions else { return false }
+      return $0.counts.unequal.isEmpty && $0.counts.tolerated == 0
+    }.map(\.leaf.path)
+  }
+
   /// Explains the unequal cells. Complexity: O(unequal cells).
   mutating func explain(_ rowKeys: RowKeys) -> [Cause] {
     var causes = tallies.map { tally in
-      let collector = CauseCollector(leaf: tally.leaf, rowKeys: rowKeys)
+      let collector = CauseCollector(leaf: tally.leaf, rowKeys: rowKeys, output: output)
       var found = tally.counts.unequal.isEmpty ? [] : collector.causes(tally.counts)
       if tally.isSwallowed {
         found.append(Cause(.toleranceSwallows, column: tally.leaf.path, cellCount: tally.counts.tolerated))
@@ -67,6 +77,7 @@ struct CellFindings {
     }
     for tally in tallies {
       columns[tally.column].unequalAbsolute = tally.leaf.largestDifference(tally.counts.unequal)
+      columns[tally.column].unequalElapsed = tally.leaf.longestElapsed(tally.counts.unequal)?.glanceText
     }
     for (first, second) in SwappedColumns.find(tallies.map { ($0.leaf, $0.counts) }) {
       let leaf = tallies[first].leaf
@@ -75,7 +86,7 @@ struct CellFindings {
         Cause(
           .swappedColumns, column: leaf.path, detail: "with \(tallies[second].leaf.path)",
           cellCount: unequal.count + tallies[second].counts.unequal.count,
-          examples: [CauseCollector(leaf: leaf, rowKeys: rowKeys).example(unequal[0])])
+          examples: [CauseCollector(leaf: leaf, rowKeys: rowKeys, output: output).example(unequal[0])])
       ]
       causes[second] = []
     }
@@ -101,7 +112,7 @@ extension ColumnComparison {
 extension LeafPair {
   /// The largest finite |r − c| of the cells `slots`; nil when none is a pair of numbers.
   func largestDifference(_ slots: [Int]) -> Double? {
-    guard reference.type.byteWidth != nil else { return nil }
+    guard reference.type.byteWidth != nil, !reference.type.isTime else { return nil }
     return slots.lazy.compactMap { slot -> Double? in
       let difference = reference.cell(slot).distance(to: candidate.cell(slot))
       return difference?.isFinite ?? false ? difference : nil

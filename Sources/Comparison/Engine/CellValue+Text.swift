@@ -20,7 +20,7 @@ extension CellValue: CustomStringConvertible {
     case .time(let value, let unit): Self.timeOfDay(value, unit)
     case .timestamp(let value, let unit, let zone):
       Self.timestamp(value, unit) + (zone.map { " \($0)" } ?? "")
-    case .duration(let value, let unit): "\(value) \(unit.symbol)"
+    case .duration(let value, let unit): Self.duration(value, unit)
     case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     case .structure(let fields):
       "{" + fields.map { "\($0.name): \($0.value)" }.joined(separator: ", ") + "}"
@@ -72,6 +72,14 @@ extension CellValue: CustomStringConvertible {
     let perDay = 86_400 * unit.perSecond
     let (days, rest) = flooredDivision(value, perDay)
     return "\(CivilDate(daysSince1970: days))T\(timeOfDay(rest, unit))"
+  }
+
+  /// "7 days, 5:22:11", "-1 day, 23:59:59", as Python writes a `timedelta`.
+  private static func duration(_ value: Int64, _ unit: TimeUnit) -> String {
+    let (days, rest) = flooredDivision(value, 86_400 * unit.perSecond)
+    let clock = timeOfDay(rest, unit)
+    let time = clock.hasPrefix("0") ? String(clock.dropFirst()) : clock
+    return days == 0 ? time : "\(days) \(days.magnitude == 1 ? "day" : "days"), \(time)"
   }
 
   /// "05:15:00", with the fraction where there is one.

@@ -43,7 +43,8 @@ struct Examination {
       return ComparisonResult(verdict: .notComparable, detail: walker.problems.joined(separator: "; "))
     }
     let reference = comparison.reference.column
-    let cellCauses = cells.explain(RowKeys(reference, keys: comparison.policy.keys))
+    let agreeing = cells.unequalCells > 0 ? cells.agreeingColumns : []
+    let cellCauses = cells.explain(RowKeys(reference, keys: comparison.policy.keys, agreeing: agreeing))
     let rowCauses = rows.causes
     let structural = walker.causes
     let causes =

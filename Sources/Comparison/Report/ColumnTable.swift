@@ -45,7 +45,8 @@ struct ColumnTable {
     let largest = column.unequal > 0 ? column.unequalAbsolute : column.toleratedAbsolute
     return [
       column.path, column.typeText, column.equal.groupedText, tolerated, column.unequal.groupedText,
-      largest?.glanceText ?? "–", column.nullVersusNaN.groupedText, column.nullVersusValue.groupedText,
+      column.unequalElapsed ?? largest?.glanceText ?? "–", column.nullVersusNaN.groupedText,
+      column.nullVersusValue.groupedText,
     ]
   }
 }

@@ -23,12 +23,14 @@ public struct FailureReport: Sendable {
     public var replay: String
     /// The file with all differences.
     public var fullDifference: String
+    /// Where a tolerance for floating-point noise is granted; nil leaves that out.
+    public var grant: Grant?
 
     public init(
       name: String, reference: String = "python", candidate: String = "swift", inputs: String = "",
       seed: UInt64? = nil, smallestInput: String = "", referenceKeptInputs: Bool? = nil,
       candidateKeptInputs: Bool? = nil, referenceNoise: String = "", replay: String = "",
-      fullDifference: String = ""
+      fullDifference: String = "", grant: Grant? = nil
     ) {
       self.name = name
       self.reference = reference
@@ -41,7 +43,16 @@ public struct FailureReport: Sendable {
       self.referenceNoise = referenceNoise
       self.replay = replay
       self.fullDifference = fullDifference
+      self.grant = grant
     }
+  }
+
+  /// Where a user grants a tolerance.
+  public enum Grant: Sendable, Hashable {
+    /// In the manifest, by column.
+    case manifest
+    /// On the command line, for all columns.
+    case option
   }
 
   /// Emphasis in the text.
@@ -65,6 +76,8 @@ public struct FailureReport: Sendable {
   /// How many causes are shown, and how many columns; the rest is counted.
   public static let causeLimit = 5
   public static let columnLimit = 12
+  /// The columns of a terminal into which an example fits if its values let it.
+  static let width = 80
 
   public let result: ComparisonResult
   public let context: Context

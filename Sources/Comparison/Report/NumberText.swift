@@ -28,6 +28,15 @@ extension Double {
     return "\(self < 0 ? "-" : "")\(mantissa / 10).\(mantissa % 10)e\(exponent)"
   }
 
+  /// A number in a sentence, to three significant digits: "37", "0.236", "1,250"; very small and large ones as "1.3e-12".
+  var spokenText: String {
+    guard magnitude >= 1e-4 && magnitude < 1e6 else { return self == 0 ? "0" : glanceText }
+    if magnitude >= 100 || self == rounded() { return Int(rounded()).groupedText }
+    var power = 10.0
+    while magnitude * power < 100 { power *= 10 }
+    return ((self * power).rounded() / power).compactText
+  }
+
   /// The first two significant digits, rounded to nearest, and the decimal exponent of the first.
   private var significantDigits: (leading: Int, exponent: Int) {
     var digits: [Int] = []

@@ -14,8 +14,10 @@ public struct ColumnComparison: Hashable, Codable, Sendable {
   public var toleratedULPs: UInt64?
   public var toleratedAbsolute: Double?
   public var toleratedRelative: Double?
-  /// The largest finite |r − c| among unequal cells; nil when none is a pair of finite numbers.
+  /// The largest finite |r − c| among unequal cells; nil when none is a pair of finite numbers, and for times.
   public var unequalAbsolute: Double?
+  /// The largest distance among unequal cells of a column of times, at a glance: "7 d 5 h".
+  public var unequalElapsed: String?
   /// Cells that are null on one side and NaN on the other, whether forgiven or not.
   public var nullVersusNaN: Int
   /// Cells that are null on one side and any other value on the other.
@@ -28,8 +30,8 @@ public struct ColumnComparison: Hashable, Codable, Sendable {
   public init(
     path: String, referenceType: String?, candidateType: String?, equal: Int = 0, tolerated: Int = 0,
     unequal: Int = 0, toleratedULPs: UInt64? = nil, toleratedAbsolute: Double? = nil,
-    toleratedRelative: Double? = nil, unequalAbsolute: Double? = nil, nullVersusNaN: Int = 0,
-    nullVersusValue: Int = 0, policy: String = "exact", reason: String = ""
+    toleratedRelative: Double? = nil, unequalAbsolute: Double? = nil, unequalElapsed: String? = nil,
+    nullVersusNaN: Int = 0, nullVersusValue: Int = 0, policy: String = "exact", reason: String = ""
   ) {
     self.path = path
     self.referenceType = referenceType
@@ -41,6 +43,7 @@ public struct ColumnComparison: Hashable, Codable, Sendable {
     self.toleratedAbsolute = toleratedAbsolute
     self.toleratedRelative = toleratedRelative
     self.unequalAbsolute = unequalAbsolute
+    self.unequalElapsed = unequalElapsed
     self.nullVersusNaN = nullVersusNaN
     self.nullVersusValue = nullVersusValue
     self.policy = policy

@@ -35,7 +35,8 @@ struct RaceView {
         FailureReport(
           output.result,
           FailureReport.Context(
-            name: output.name, reference: "old", candidate: "new", referenceNoise: noise ?? "")
+            name: output.name, reference: "old", candidate: "new", referenceNoise: noise ?? "", grant: .option
+          )
         ).text(style: color ? .ansi : .plain) + "\n")
     }
     let passing = outcome.outputs.filter(\.result.passes).count

@@ -134,7 +134,7 @@ struct VerificationView {
         name: name(verification, outcome), candidate: verification.candidate,
         inputs: "\(FigureFormat.count(verification.rowCount)) rows, \(verification.caseDescription)"
           + (verification.cases.map { ", \(caseCount($0))" } ?? ""),
-        referenceNoise: agreement ?? "", replay: replay(verification, outcome)))
+        referenceNoise: agreement ?? "", replay: replay(verification, outcome), grant: .manifest))
     var lines = [report.text(style: color ? .ansi : .plain)]
     if let failure = verification.failure, failure != verification.result.detail {
       lines.append("  \(failure)")

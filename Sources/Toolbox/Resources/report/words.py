@@ -72,17 +72,17 @@ CAUSES = {
     "signFlipped": "sign flipped",
     "offByOne": "off by one",
     "roundingHalf": "rounding, half-even against half-away",
-    "roundingDigits": "rounded to other digits",
-    "truncation": "truncation against rounding",
+    "roundingDigits": "rounding to other digits",
+    "truncation": "truncation",
     "flooring": "floor against truncating division",
-    "modulo": "remainder of a negative number",
+    "modulo": "the remainder of a negative number",
     "scaleFactor": "constant factor",
     "constantOffset": "constant offset",
     "overflowWrap": "integer overflow",
     "singlePrecision": "computed in single precision",
     "floatNoise": "floating-point noise",
     "toleranceSwallows": "absolute tolerance larger than the answers",
-    "timeZoneShift": "shift by a time zone offset",
+    "timeZoneShift": "a shift by a time zone offset",
     "unicodeNormalisation": "Unicode normalisation, composed against decomposed",
     "whitespace": "white space around the text",
     "letterCase": "upper and lower case",
@@ -99,7 +99,7 @@ CAUSES = {
 
 def cause(found):
     """ "constant factor, 1000"."""
-    text = CAUSES.get(found["kind"], found["kind"])
+    text = ("looks like " if found.get("isGuess") else "") + CAUSES.get(found["kind"], found["kind"])
     return f"{text}, {found['detail']}" if found["detail"] else text
 
 
