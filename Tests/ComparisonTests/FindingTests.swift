@@ -142,7 +142,7 @@ struct FindingTests {
     #expect(
       text(.manifest).contains(
         """
-          → another order of operations, or a defect; to grant it, in the manifest:
+          → noise: another order of operations, or a defect; to grant it, in the manifest:
             [policy.columns]
             "sums.x" = { \(entry), reason = "…" }
 

@@ -87,7 +87,7 @@ extension FailureReport {
   private func grantLines(_ style: Style) -> [String] {
     let tolerances = result.causes.prefix(Self.causeLimit).compactMap(\.tolerance)
     guard !tolerances.isEmpty else { return [] }
-    let doubt = "  → another order of operations, or a defect; to grant it"
+    let doubt = "  → noise: another order of operations, or a defect; to grant it"
     switch context.grant {
     case nil: return []
     case .option:
