@@ -1,3 +1,4 @@
+import Columns
 import Comparison
 import FoundationEssentials
 import Measurement
@@ -100,6 +101,35 @@ import Workers
     let document = try Fixture.successful()
     #expect(try Repository.markdown(document).contains("- features: the fixture warns"))
     #expect(try Repository.page(document).contains("<dt>features</dt><dd>the fixture warns</dd>"))
+  }
+
+  @Test("A guess is told as one, times are apart by the clock, and noise comes with what grants it")
+  func causes() throws {
+    let day: Int64 = 86_400_000_000
+    func table(_ times: [Int64], _ numbers: [Double], _ rounded: [Double]) -> Datum {
+      .table(
+        "rows",
+        [
+          ("at", TimestampColumn(microseconds: Int64Column(times)).column),
+          ("sum", Float64Column(numbers).column), ("mean", Float64Column(rounded).column),
+        ])
+    }
+    let result = compare(
+      reference: table([0, day, 5], [2, 3, 1.1], [1.23456, 2.5, 3.98765]),
+      candidate: table([9 * day, day, 5], [2, 3.0000000000004, 1.1], [1.23, 2.5, 3.99]), output: "rows")
+    let document = try Fixture.document(
+      [try Fixture.stage("clean", result)], endToEnd: nil, mixed: [])
+    let schema = SchemaCheck(root: try .parse(try Repository.text("docs/report.schema.json")))
+    #expect(schema.violations(of: try .parse(try JSONFormat().text(of: document))) == [])
+    let page = try Repository.page(document)
+    for text in [
+      "looks like rounding to other digits, the candidate rounds to 2 decimals", "<dd>9 d</dd>",
+      "<code>\"rows.sum\" = { relative = 1e-12, reason = \"…\" }</code>",
+    ] {
+      #expect(page.contains(text), "\(text)")
+    }
+    let markdown = try Repository.markdown(document)
+    #expect(markdown.contains("looks like rounding to other digits, the candidate rounds to 2 decimals"))
   }
 
   @Test("The templates' words are Swift's")
