@@ -113,8 +113,13 @@ struct InitTests {
     }
     expect(
       try regauge("init etl.py --stages clean orders.csv"), status: 0, errors: ["→ next: regauge build\n"])
+    let file = "rewrites/Sources/Rewrites/Clean.swift"
+    try workshop.write(
+      file,
+      try workshop.text(file).replacing(
+        "  throw ", with: "  if orders.id.values[orders.id.count] > 0 {}\n  throw "))
     expect(try regauge("build --debug"), status: 0)
-    #expect(workshop.exists("rewrites/.build/debug/libRewrites.so"))
+    try Self.tellsOfTheCrash(workshop, file, regauge)
 
     try workshop.remove("an installation/share/regauge/package")
     expect(
@@ -127,6 +132,36 @@ struct InitTests {
     let alone = try Tool.shell("swift package describe", in: "\(workshop.path)/rewrites")
     #expect(!alone.termination.isSuccess)
     #expect(alone.errors.contains("StageKit is not at \(prefix)/share/regauge/package"), "\(alone)")
+  }
+
+  /// A crash is told with message and line by the debug build, while that is up to date.
+  private static func tellsOfTheCrash(
+    _ workshop: Workshop, _ file: String, _ regauge: (String) throws -> ToolResult
+  ) throws {
+    // What is told is the debug build's, whatever the other library is; that of a release would take minutes here.
+    let built = "\(workshop.path)/rewrites/.build"
+    try FileManager.default.createDirectory(atPath: "\(built)/release", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: "\(built)/debug/libRewrites.so", toPath: "\(built)/release/libRewrites.so")
+    let text = try workshop.text(file)
+    let line =
+      try #require(
+        text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+          $0.contains("if orders.id")
+        }) + 1
+    let verified = try regauge("verify")
+    expect(
+      verified, status: 1,
+      output: ["FAIL clean   crash", "| Fatal error: Index out of ", "| at \(file):\(line):", ", in clean("])
+    #expect(!verified.errors.contains("was changed after"))
+
+    try workshop.write(file, text + "\n")
+    let stale = try regauge("verify")
+    expect(
+      stale, status: 1,
+      errors: ["note: Clean.swift was changed after the library of 'native' was built: regauge build"],
+      output: ["| → for the line where it crashed: regauge build --debug, then verify again"])
+    #expect(!stale.output.contains("Fatal error"))
   }
 
   @Test("Script, init, build, verify, a stage by hand, verify, init again")

@@ -4,8 +4,8 @@ import Workers
 struct CandidateHost: WorkerHost {
   let candidate: Manifest.CandidateDeclaration
   /// How its worker is started.
-  let command: Command
-  let request: LoadRequest
+  var command: Command
+  var request: LoadRequest
   let limits: WorkerLimits
   /// What to do where the worker refuses the code.
   let remedy: String

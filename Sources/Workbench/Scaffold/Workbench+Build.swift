@@ -5,9 +5,8 @@ extension Workbench {
   public func packages(of pipeline: Pipeline) throws -> [String] {
     var packages: [String] = []
     for path in pipeline.libraries {
-      guard let build = path.firstRange(of: "/.build/") else { continue }
-      let package = String(path[..<build.lowerBound])
-      if !packages.contains(package), Files.exists(package + "/Package.swift") { packages.append(package) }
+      guard let package = PackageLibrary(path)?.package else { continue }
+      if !packages.contains(package) { packages.append(package) }
     }
     guard !packages.isEmpty else {
       throw WorkbenchError(

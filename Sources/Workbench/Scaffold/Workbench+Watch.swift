@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Workers
 
@@ -27,7 +26,7 @@ struct WatchedFiles: Equatable {
       case .native, .mixed: break
       }
     }
-    for package in packages { addTree(package, of: Self.sources) }
+    for package in packages { addTree(package, of: swiftPackageSources) }
     // Those of packages are built here.
     for library in pipeline.libraries where !library.contains("/.build/") { add(library) }
   }
@@ -38,9 +37,9 @@ struct WatchedFiles: Equatable {
   private mutating func addPython(_ folders: [String], of references: [String], _ pipeline: Pipeline) {
     let modules = Set(references.map { String($0.prefix { $0 != ":" && $0 != "." }) })
     for folder in folders.map(pipeline.resolve) {
-      for name in Self.names(in: folder) {
+      for name in visibleNames(in: folder) {
         let path = joined(folder, name)
-        if Self.python.contains(Self.suffix(of: name)) {
+        if Self.python.contains(fileSuffix(of: name)) {
           add(path)
         } else if modules.contains(name) || Files.exists(path + "/__init__.py") {
           addTree(path, of: Self.python)
@@ -49,16 +48,8 @@ struct WatchedFiles: Equatable {
     }
   }
 
-  /// The files with these suffixes in a folder and below, not through symbolic links.
   private mutating func addTree(_ folder: String, of suffixes: Set<String>) {
-    for name in Self.names(in: folder) {
-      let path = joined(folder, name)
-      if suffixes.contains(Self.suffix(of: name)) {
-        add(path)
-      } else if Self.isOwnFolder(path), name != "__pycache__" {
-        addTree(path, of: suffixes)
-      }
-    }
+    for path in sourceFiles(in: folder, of: suffixes) { add(path) }
   }
 
   private mutating func add(_ path: String) {
@@ -70,24 +61,6 @@ struct WatchedFiles: Equatable {
   }
 
   private static let python: Set<String> = ["py", "ipynb"]
-  private static let sources: Set<String> = [
-    "swift", "c", "h", "cc", "cpp", "cxx", "hpp", "m", "S", "modulemap", "map",
-  ]
-
-  /// What is hidden counts for nothing: `.build`, editors' copies.
-  private static func names(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { !$0.hasPrefix(".") }
-  }
-
-  private static func suffix(of name: String) -> String {
-    name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? ""
-  }
-
-  private static func isOwnFolder(_ path: String) -> Bool {
-    var status = stat()
-    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
 }
 
 extension Workbench {

@@ -25,6 +25,9 @@ struct SideRun {
   var changedValues: [String: SealedRegion] = [:]
   var output = CapturedOutput()
   var threadsLeftBehind = 0
+
+  /// Whether it ended its process.
+  var hasCrashed: Bool { if case .died(.crashed) = outcome { true } else { false } }
 }
 
 /// A worker that runs stages for a side and is replaced after it died.

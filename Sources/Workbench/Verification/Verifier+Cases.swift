@@ -10,12 +10,9 @@ extension Verifier {
   /// The values of the largest case stay, for measuring.
   mutating func verifyCases(_ call: StageCall) throws {
     let cases = bench.cases[call.stage.name] ?? []
-    var verdicts: [String: [(item: CapturedCase, verification: StageVerification)]] = [:]
+    var verdicts: [String: [(item: CapturedCase, verification: StageVerification, hasCrashed: Bool)]] = [:]
     for (position, item) in cases.enumerated() {
-      for argument in item.arguments {
-        values["\(call.stage.name).\(argument.name)"] = try Value(
-          try bench.pipeline.caseStore.region(argument.value))
-      }
+      values.merge(try arguments(of: item, call)) { _, own in own }
       let caseRecord = CaseRecord(
         hash: call.caseHash(values), description: "case \(item.id)", origin: .captured,
         rowCount: item.rowCount, byteCount: item.argumentByteCount)
@@ -31,7 +28,7 @@ extension Verifier {
         try holdAgainstCapture(call, item, referenceRun, &verification)
         verification.result.warnings += findings.filter(\.isForAnyOutput).map(\.warning)
         try record(verification, attempt, rewrite, caseRecord)
-        verdicts[rewrite.name, default: []].append((item, verification))
+        verdicts[rewrite.name, default: []].append((item, verification, run.hasCrashed))
       }
       if let error = findings.lazy.compactMap(\.error).first { throw error }
     }
@@ -42,10 +39,21 @@ extension Verifier {
       // A tolerance that one case needed is worth knowing of all.
       let shown = failing.first ?? own.last { $0.verification.verdict == .withinTolerance } ?? largest
       var verification = shown.verification
+      if shown.hasCrashed {
+        try addCrashSite(to: &verification, call, rewrite, on: try arguments(of: shown.item, call))
+      }
       verification.cases = CaseTally(count: own.count, failing: failing.map(\.item.id), shown: shown.item.id)
       verifications.append(verification)
       observe(.verified(verification))
     }
+  }
+
+  /// What the stage takes, by slot.
+  private func arguments(of item: CapturedCase, _ call: StageCall) throws -> [String: Value] {
+    Dictionary(
+      uniqueKeysWithValues: try item.arguments.map {
+        ("\(call.stage.name).\($0.name)", try Value(try bench.pipeline.caseStore.region($0.value)))
+      })
   }
 
   /// The reference must return today what it returned when the case was captured, or no candidate can be right.

@@ -57,6 +57,7 @@ struct Verifier {
       reference.shutDown()
       for side in candidates.values { side.shutDown() }
     }
+    try warnOfStaleLibraries()
     for (position, call) in bench.calls.enumerated() {
       if call.stage.isCaptured {
         try verifyCases(call)
@@ -75,6 +76,22 @@ struct Verifier {
     try judgeChains(wholeCase)
   }
 
+  /// Says which libraries were built before their sources were last written.
+  private func warnOfStaleLibraries() throws {
+    for rewrite in bench.rewrites {
+      guard let source = PackageLibrary(rewrite.declaration, of: bench.pipeline)?.newerSource else {
+        continue
+      }
+      try warn(
+        "\(fileName(of: source)) was changed after the library of '\(rewrite.name)' was built: regauge build")
+    }
+  }
+
+  private func warn(_ message: String) throws {
+    _ = try session.ledger.record(event: EventRecord(kind: "warning", message: message), in: session.id)
+    observe(.warned(message))
+  }
+
   private mutating func verify(_ call: StageCall) throws {
     let stage = call.stage
     let caseRecord = CaseRecord(
@@ -88,6 +105,7 @@ struct Verifier {
     if case .completed(let regions) = referenceRun.outcome { findings = try rules?.look(at: regions) ?? [] }
     for (rewrite, attempt, run) in attempts {
       var verification = try judge(call, rewrite, run, referenceRun, caseRecord)
+      if run.hasCrashed { try addCrashSite(to: &verification, call, rewrite, on: values) }
       // Of the others the comparison of their own output warns.
       verification.result.warnings += findings.filter(\.isForAnyOutput).map(\.warning)
       verifications.append(verification)
@@ -97,11 +115,7 @@ struct Verifier {
     if let error = findings.lazy.compactMap(\.error).first { throw error }
     if attempts.isEmpty {
       // No verdict tells it.
-      for finding in findings {
-        try session.ledger.record(
-          event: EventRecord(kind: "warning", message: finding.warning), in: session.id)
-        observe(.warned(finding.warning))
-      }
+      for finding in findings { try warn(finding.warning) }
     }
     if case .completed(let regions) = referenceRun.outcome {
       for (name, region) in regions { values[name] = try Value(region) }
@@ -138,6 +152,19 @@ struct Verifier {
     let referenceRun = try reference.run(call, on: values)
     changes[stage.name] = referenceRun.changedInputs
     return (attempts, referenceRun)
+  }
+
+  /// Adds to a finding where the candidate crashed. Takes a second or two.
+  func addCrashSite(
+    to verification: inout StageVerification, _ call: StageCall, _ rewrite: Bench.Rewrite,
+    on values: [String: Value]
+  ) throws {
+    let site = try CrashSite.evidence(rewrite, of: bench.pipeline) { host in
+      let runner = StageRunner(host, deadline: bench.selection.timeLimit)
+      defer { runner.shutDown() }
+      return try runner.run(call, as: rewrite.stageNames[call.stage.name], on: values)
+    }
+    verification.evidence = ([verification.evidence] + site).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// What the reference returned under these names.
