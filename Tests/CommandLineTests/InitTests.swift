@@ -7,7 +7,13 @@ import Workers
 struct InitTests {
   static let script = """
     import csv, sys
+    from dataclasses import dataclass
     from datetime import datetime, timedelta, timezone
+
+    @dataclass
+    class Item:
+        id: int
+        size: dict
 
     def read(path):
         with open(path, newline="") as file:
@@ -44,7 +50,12 @@ struct InitTests {
     def shift(events, by):
         return [{"at": event["at"] + by, "size": event["size"]} for event in events if event["size"] is not None]
 
+    def grown(items, by=None):
+        return [Item(item.id + sum(by or []), {"width": item.size["width"] * 2}) for item in items]
+
     if __name__ == "__main__":
+        items = [Item(number, {"width": number * 1.5}) for number in range(5)]
+        grown(items); grown(items, [1, 2])
         start = datetime(2024, 1, 1, tzinfo=timezone.utc)
         shift([{"at": start, "size": size} for size in (3, None, 2.5, "4")], timedelta(hours=1))
         orders = clean(read(sys.argv[1]))
@@ -75,6 +86,15 @@ struct InitTests {
         at: ZonedDatetimeColumn(
           ticks: Int64Column(rows.map { events.at.ticks.values[$0] + by.microseconds }), zone: events.at.zone),
         size: MixedColumn(rows.map { events.size[$0] }))
+
+    """
+
+  /// The body of `grown`: instances of a class, a dict in them, and an argument that may be None.
+  static let grown = """
+      let more = (0..<(by?.count ?? 0)).reduce(0) { $0 + by!.values[$1] }
+      return GrownResult(
+        id: Int64Column((0..<items.id.count).map { items.id.values[$0] + more }),
+        size: GrownResultSize(width: Float64Column((0..<items.id.count).map { items.size.width.values[$0] * 2 })))
 
     """
 
@@ -168,7 +188,7 @@ struct InitTests {
   func wholeWay() throws {
     let workshop = try Self.workshop()
     let made = try workshop.regauge(
-      "init", "etl.py", "--stages", "clean,summary,sort_by_price,halves,scaled,shift",
+      "init", "etl.py", "--stages", "clean,summary,sort_by_price,halves,scaled,shift,grown",
       "orders.csv")
     // The script's output is its own.
     expect(
@@ -195,7 +215,7 @@ struct InitTests {
     expect(
       try workshop.regauge("verify"), status: 1,
       output: [
-        "NotImplementedError: clean is not implemented yet", "0 of 6 stages match on all captured cases",
+        "NotImplementedError: clean is not implemented yet", "0 of 7 stages match on all captured cases",
       ])
 
     func implemented(_ scaffold: String, _ text: String) throws -> String {
@@ -207,11 +227,13 @@ struct InitTests {
     try workshop.write(file, written)
     let shift = "rewrites/Sources/Rewrites/Shift.swift"
     try workshop.write(shift, implemented(try workshop.text(shift), Self.shift))
+    let grown = "rewrites/Sources/Rewrites/Grown.swift"
+    try workshop.write(grown, implemented(try workshop.text(grown), Self.grown))
     expect(try Self.build(workshop), status: 0)
     expect(
-      try workshop.regauge("verify", "--stage", "clean", "--stage", "shift"), status: 0,
-      errors: ["✓ clean        identical", "✓ shift        identical"],
-      output: ["2 of 2 stages match on all captured cases"])
+      try workshop.regauge("verify", "--stage", "clean", "--stage", "shift", "--stage", "grown"), status: 0,
+      errors: ["✓ clean        identical", "✓ shift        identical", "✓ grown        identical"],
+      output: ["3 of 3 stages match on all captured cases"])
 
     // What the compiler says is shown as it says it.
     try workshop.write(file, written.replacing("* 2)", with: "* nothing)"))

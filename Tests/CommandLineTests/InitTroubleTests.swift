@@ -69,12 +69,22 @@ struct InitTroubleTests {
           late(pd.DataFrame({"t": times, "z": times.dt.tz_localize("Europe/Berlin"), "d": times - times}))
 
       """)
+    try FileManager.default.createDirectory(
+      atPath: "\(workshop.path)/code", withIntermediateDirectories: false)
+    try workshop.copy("\(workshop.path)/etl.py", to: "code/etl.py")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(workshop.path)/venv", withDestinationPath: "\(Tool.package)/.venv")
     expect(
-      try workshop.regauge(
-        "init", "--python", "\(Tool.package)/.venv", "--stages", "clean,track,late", "etl.py"), status: 0)
+      try Tool.run(
+        ["init", "--python", "../venv", "--stages", "clean,track,late", "etl.py"], in: workshop.path + "/code"
+      ),
+      status: 0)
+    // As seen from the manifest, which others may have elsewhere.
+    #expect(try workshop.text("code/regauge.toml").contains("python = \"../venv\"\n"))
     let texts =
-      try workshop.text(Self.library)
-      + ["Clean", "Track", "Late"].map { try workshop.text("rewrites/Sources/Rewrites/\($0).swift") }.joined()
+      try workshop.text("code/\(Self.library)")
+      + ["Clean", "Track", "Late"].map { try workshop.text("code/rewrites/Sources/Rewrites/\($0).swift") }
+      .joined()
     for line in [
       "var amount: MixedColumn  // holds nulls; holds int, str", "var n: MixedColumn  // holds int, float",
       "var seen: ZonedDatetimeColumn<Microseconds>", "var took: TimedeltaColumn<Microseconds>",
@@ -83,6 +93,64 @@ struct InitTroubleTests {
         + "DatetimeColumn<Seconds> {", "var t: DatetimeColumn<Nanoseconds>",
       "var z: ZonedDatetimeColumn<Nanoseconds>", "var d: TimedeltaColumn<Nanoseconds>",
     ] { #expect(texts.contains(line), "no \(line) in \(texts)") }
+  }
+
+  /// Functions that return what no Swift type stands for, and what is said of them.
+  private static let refusals: [(function: String, said: String)] = [
+    (
+      "def pairs(rows): return [(row['a'], 'x') for row in rows]",
+      "result: it holds tuples: give a list of dicts"
+    ),
+    ("def unique(rows): return {row['a'] for row in rows}", "result: it holds sets: give lists, sorted"),
+    (
+      "def by_key(rows): return {row['a']: 'x' for row in rows}",
+      "its dicts have keys that are no column names"
+    ),
+    ("def counts(rows): return {f\"k{row['a']}\": 1 for row in rows}", "its keys differ from call to call"),
+    (
+      "def ragged(rows): return [{'a': 1}, {'b': 2}]",
+      "result: its dicts have different keys: give every one all"
+    ),
+    ("def holes(rows): return [{'a': None}, {'a': {'b': 1}}]", "result.a: some of its dicts are None"),
+    (
+      "def empty(rows): return []",
+      "it returned nothing but empty lists: run the script on data that gives more"
+    ),
+    ("def none(rows): return None", "it returned None and changed no argument in any call"),
+  ]
+
+  @Test("What has no Swift type is refused with what to give in its place")
+  func refusedTypes() throws {
+    let names = Self.refusals.map { $0.function.split(separator: "(")[0].dropFirst(4) }
+    let calls = names.map { "    \($0)([{'a': 1}, {'a': 2}]); \($0)([{'a': 3}])\n" }.joined()
+    let workshop = try Self.workshop(
+      Self.refusals.map { $0.function + "\n" }.joined()
+        + "def taken(rows): return [row.get('a') for row in rows]\n"
+        + "if __name__ == '__main__':\n    taken([{'a': 1}, {'b': 2}])\n" + calls)
+    let result = try workshop.regauge(
+      "init", "--stages", names.joined(separator: ",") + ",taken", "etl.py")
+    expect(result, status: 1, errors: names.map { "✗ \($0) becomes no stage: " })
+    for (_, said) in Self.refusals { #expect(result.errors.contains(said), "no \(said) in \(result)") }
+    // Taken they can be: what a row lacks is null.
+    let library = try workshop.text(Self.library)
+    #expect(
+      library.contains(
+        "/// Of its rows: a key that a row lacks is null here.\nstruct TakenRows: StageTable {"))
+  }
+
+  @Test("A damaged record of the scaffold is an error, and forgets no stage")
+  func damagedRecord() throws {
+    let workshop = try Self.workshop(Self.growing)
+    expect(try workshop.regauge("init", "--stages", "clean,total", "etl.py"), status: 0)
+    let library = try workshop.text(Self.library)
+    let record = try workshop.text("rewrites/stages.json")
+    try workshop.write("rewrites/stages.json", "<<<<<<< HEAD\n" + record)
+    expect(
+      try workshop.regauge("init", "--stages", "clean", "etl.py"), status: 2,
+      errors: [
+        "rewrites/stages.json: it is not as regauge init wrote it", "→ put it right, as after a merge",
+      ])
+    #expect(try workshop.text(Self.library) == library)
   }
 
   @Test("A manifest that no longer fits a stage is told the lines to write")

@@ -7,6 +7,9 @@ import Columns
 /// - Only parameters may be int where float is expected, in all rows or in some.
 /// - Timestamps with a time zone may have any.
 public enum SchemaCheck {
+  /// Metadata of a list or table that may be None as a whole.
+  static let noneKey = "regauge.none"
+
   /// Throws a `TypeError` that names the place, what was expected, what was found, and the remedy.
   ///
   /// Complexity: O(columns), and O(rows / 64) for each column that must not hold nulls and has a validity bitmap.
@@ -22,7 +25,8 @@ public enum SchemaCheck {
   private static func checkRoot(_ datum: Datum, expected: Field, path: String) throws(StageError) {
     guard let found = datum.field.metadata[MetadataKey.root],
       let wanted = expected.metadata[MetadataKey.root],
-      (found == "scalar") != (wanted == "scalar")
+      (found == "scalar") != (wanted == "scalar"),
+      expected.metadata[noneKey] == nil || datum.column.type != .null
     else { return }
     throw mismatch(
       path, "a \(wanted == "scalar" ? "lone value" : "list") of type \(expected.type)",

@@ -17,6 +17,10 @@ public protocol StageTable: StageValue, Codable {
 
   /// How the Python side holds the table.
   static var layout: TableLayout { get }
+
+  /// What its rows are in Python: "dict", unless the table says that they are instances of a class,
+  /// "dataclass:shop.Order" or "namedtuple:shop.Line". What a stage takes may be either.
+  static var pythonKind: String { get }
 }
 
 /// The Python form of a table.
@@ -36,6 +40,8 @@ extension StageTable {
   public static func snakeCased(_ property: String) -> String { snakeCase(property) }
 
   public static var layout: TableLayout { .rows }
+
+  public static var pythonKind: String { "dict" }
 
   public static var stageField: Field { TableSchema.field(of: Self.self) }
 

@@ -12,8 +12,9 @@ enum TableSchema {
       problem = "the columns of \(table) cannot be told: \((error as? StageError)?.message ?? "\(error)")"
     }
     let type = DataType.structure(probe.fields)
-    var metadata = PythonKind.metadata(type, root: table.layout.rawValue)
-    metadata[problemKey] = problem
+    let metadata = [
+      MetadataKey.kind: table.pythonKind, MetadataKey.root: table.layout.rawValue, problemKey: problem,
+    ].compactMapValues(\.self)
     return Field("", type, isNullable: false, metadata: metadata)
   }
 

@@ -72,24 +72,31 @@ extension String: StageScalar {
   public static func values(_ scalars: [String]) -> StringColumn { StringColumn(scalars) }
 }
 
-/// A lone value or None.
-extension Optional: StageValue where Wrapped: StageScalar {
+/// A value or None: a lone one, a column or a table.
+extension Optional: StageValue where Wrapped: StageValue {
   public static var stageField: Field {
     var field = Wrapped.stageField
     field.isNullable = true
+    if !isLone { field.metadata[SchemaCheck.noneKey] = "true" }
     return field
   }
 
+  private static var isLone: Bool { Wrapped.stageField.metadata[MetadataKey.root] == "scalar" }
+
   public init(datum: Datum, at path: String) throws(StageError) {
-    guard datum.count == 1 else {
-      throw .typeError(
-        "\(path): expected one \(Wrapped.Values.columnType) or None, found \(datum.count)", path: path)
-    }
-    self = Wrapped(try Wrapped.Values(checked: datum.column, at: path), at: 0)
+    let isLone = Self.isLone || datum.field.metadata[MetadataKey.root] == "scalar"
+    let isNone = isLone && datum.count == 1 && datum.column.nullCount == 1
+    self = isNone ? nil : try Wrapped(datum: datum, at: path)
   }
 
-  public func column(at path: String) -> Column {
-    map { Wrapped.values([$0]).column } ?? .nulls(1, of: Wrapped.Values.columnType)
+  public func column(at path: String) throws(StageError) -> Column {
+    guard let self else { return Self.isLone ? .nulls(1, of: Wrapped.stageField.type) : .nulls(1) }
+    return try self.column(at: path)
+  }
+
+  public static func field(of column: Column) -> Field {
+    guard !isLone, column.type == .null else { return Wrapped.field(of: column) }
+    return Field("", .null, metadata: PythonKind.metadata(.null, root: "scalar"))
   }
 }
 

@@ -21,11 +21,8 @@ struct PackageLibrary {
     self.init(pipeline.resolve(library.path))
   }
 
-  /// The library as a debug build makes it; nil where this is one.
-  var debugTwin: PackageLibrary? {
-    let twin = path.replacing("/release/", with: "/debug/")
-    return twin == path ? nil : PackageLibrary(twin)
-  }
+  /// The library as a debug build makes it; nil where it is in a folder of another name than those of builds.
+  var debugBuild: PackageLibrary? { PackageLibrary(path.replacing("/release/", with: "/debug/")) }
 
   /// A source file that was written after the library was built, the newest of them; nil where it is up to date.
   ///

@@ -88,8 +88,13 @@ struct ScaffoldStage: Codable, Sendable {
       }
     } else {
       let results = returning.compactMap(\.result)
+      if !results.isEmpty, try results.allSatisfy({ try store.datum($0).isEmptyList }) {
+        throw Shape.Problem(
+          path: capture.stage,
+          reason: "it returned nothing but empty lists: run the script on data that gives more")
+      }
       // None from a function that changes its arguments is no result.
-      if results.contains(where: { $0.type != "null" }) {
+      if try results.contains(where: { try !store.datum($0).isNone }) {
         outputs.append(
           Value(
             name: names.values.claim(capture.stage),
@@ -119,15 +124,17 @@ struct ScaffoldStage: Codable, Sendable {
   ) throws -> SwiftType {
     var merged = Shape.unknown
     var roots: [String] = []
-    var hasNulls = false
+    var (hasNulls, hasNone) = (false, false)
     for value in values {
       let datum = try store.datum(value)
       let shape = try Shape(datum.field, datum.column, at: name)
       merged = try merged.merged(with: shape, widens: widens, at: name)
       hasNulls = hasNulls || datum.column.nullCount > 0
+      hasNone = hasNone || datum.isNone
       // None says nothing of what it stands for, and an empty list nothing of a table's form.
       if shape != .unknown { roots.append(datum.field.metadata[MetadataKey.root] ?? "list") }
     }
+    if !widens, let problem = merged.returnProblem(at: name) { throw problem }
     let distinct = Set(roots)
     guard distinct.count <= 1 else {
       throw Shape.Problem(path: name, reason: "it is a \(distinct.sorted().joined(separator: " or a "))")
@@ -136,9 +143,24 @@ struct ScaffoldStage: Codable, Sendable {
     if root == nil, let value = values.first {
       root = try store.datum(value).field.metadata[MetadataKey.root]
     }
-    return try SwiftType(
+    var type = try SwiftType(
       merged, root: root ?? "list", hasNulls: hasNulls, tableName: prefix + capitalized(name), path: name,
       names: &names)
+    if hasNone, !type.name.hasSuffix("?"), type.name != "MixedValue" { type.name += "?" }
+    return type
+  }
+}
+
+extension Datum {
+  /// Whether it is a lone None.
+  fileprivate var isNone: Bool { column.type == .null && field.metadata[MetadataKey.root] == "scalar" }
+  fileprivate var isEmptyList: Bool { count == 0 && column.type == .null && !isNone }
+}
+
+extension Shape.Table {
+  /// Whether a lone dict's keys are rather values: fewer than half of them are there in every case.
+  var looksLikeData: Bool {
+    members.count(where: \.isOptional) * 2 > members.count
   }
 }
 

@@ -17,14 +17,28 @@ struct ScaffoldWriter {
   }
 
   /// - Parameter recordFile: what is known of the scaffold, relative to the folder; it goes where the sources go.
-  init(folder: String, recordFile: String) {
+  /// - Throws: `WorkbenchError` for a record that is there and cannot be read: without it stages would be forgotten.
+  init(folder: String, recordFile: String) throws(WorkbenchError) {
     self.folder = folder
     self.recordFile = recordFile
-    if let text = Files.text(joined(folder, recordFile)),
-      let record = try? JSONDecoder().decode(Record.self, from: Data(text.utf8))
-    {
-      self.record = record
+    let path = joined(folder, recordFile)
+    guard let text = try Self.existing(path) else { return }
+    do {
+      record = try JSONDecoder().decode(Record.self, from: Data(text.utf8))
+    } catch {
+      throw WorkbenchError(
+        "read the scaffold's record", path, "it is not as regauge init wrote it",
+        remedy:
+          "put it right, as after a merge, or restore it; removing it makes init forget the other stages")
     }
+  }
+
+  /// The text of a file; nil where there is none.
+  private static func existing(_ path: String) throws(WorkbenchError) -> String? {
+    guard Files.exists(path) else { return nil }
+    let data = try Files.read(
+      path, for: "read", remedy: "make it readable: init must know what it would write over")
+    return String(decoding: data, as: UTF8.self)
   }
 
   /// The stages of the last time.
@@ -38,7 +52,7 @@ struct ScaffoldWriter {
   /// A file that is the user's from the first change on.
   mutating func begin(_ path: String, _ text: String) throws(WorkbenchError) {
     let full = joined(folder, path)
-    if let found = Files.text(full), SHA256.hexDigest(of: found) != record.files[path] {
+    if let found = try Self.existing(full), SHA256.hexDigest(of: found) != record.files[path] {
       files.append(.init(path: path, fate: .kept))
       return
     }
@@ -48,7 +62,7 @@ struct ScaffoldWriter {
 
   /// Text that goes to the end of a file, which may not be there yet.
   mutating func add(to path: String, _ text: String) throws(WorkbenchError) {
-    let found = Files.text(joined(folder, path))
+    let found = try Self.existing(joined(folder, path))
     if text.isEmpty {
       files.append(.init(path: path, fate: .kept))
     } else {
@@ -58,7 +72,7 @@ struct ScaffoldWriter {
 
   private mutating func write(_ path: String, _ text: String) throws(WorkbenchError) {
     let full = joined(folder, path)
-    let found = Files.text(full)
+    let found = try Self.existing(full)
     files.append(.init(path: path, fate: found == nil ? .written : found == text ? .unchanged : .updated))
     if found == text { return }
     try Files.makeDirectory(parentDirectory(of: full), for: "write \(path)")

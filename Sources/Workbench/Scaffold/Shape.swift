@@ -9,7 +9,18 @@ indirect enum Shape: Hashable, Sendable {
   /// A column whose values are of several kinds, of those that a `MixedColumn` holds.
   case mixed(Set<DataType>)
   case list(Shape)
-  case table([Member])
+  case table(Table)
+
+  /// Dicts, or instances of a class that holds nothing but its fields.
+  struct Table: Hashable, Sendable {
+    var members: [Member]
+    /// "dict", "dataclass:shop.Order", "namedtuple:shop.Line"
+    var kind: String
+    /// Whether rows lack keys that others have.
+    var keysDiffer = false
+    /// Whether some rows are None.
+    var hasNulls = false
+  }
 
   struct Member: Hashable, Sendable {
     var name: String
@@ -65,17 +76,18 @@ indirect enum Shape: Hashable, Sendable {
     switch field.type {
     case .null: self = .unknown
     case .structure(let fields):
-      var members: [Member] = []
+      var table = Table(members: [], kind: kind ?? "dict", hasNulls: column.nullCount > 0)
       for (field, child) in zip(fields, column.children) {
         if field.name == MetadataKey.shapeField {
-          throw Problem(path: path, reason: "its dicts have different keys")
+          table.keysDiffer = true
+          continue
         }
-        members.append(
+        table.members.append(
           Member(
             name: field.name, shape: try Shape(field, child, at: "\(path).\(field.name)"),
             hasNulls: child.nullCount > 0))
       }
-      self = .table(members)
+      self = .table(table)
     case .list(let item):
       guard case .list(_, let elements) = column.content else {
         preconditionFailure("a list column has lists")
@@ -91,13 +103,17 @@ indirect enum Shape: Hashable, Sendable {
 
   private static let mixedTypes: Set<DataType> = [.boolean, .int64, .float64, .utf8]
 
+  /// Python kinds that no Swift type here stands for, and what to give in their place.
   private static let foreignKinds: [(prefix: String, reason: String)] = [
-    ("map", "its dicts have keys that are no column names"),
-    ("tuple", "it holds tuples"), ("set", "it holds sets"), ("frozenset", "it holds sets"),
-    ("decimal", "it holds Decimals"), ("deque", "it holds deques"), ("enum:", "it holds members of an Enum"),
-    ("dataclass:", "it holds instances of a class"), ("namedtuple:", "it holds named tuples"),
-    ("custom:", "it holds instances of a class"), ("counter", "it holds Counters"),
-    ("ordereddict", "it holds OrderedDicts"), ("defaultdict", "it holds defaultdicts"),
+    ("map", "its dicts have keys that are no column names: give a list of dicts with a key and a value"),
+    ("tuple", "it holds tuples: give a list of dicts or named tuples, or one list for each place"),
+    ("set", "it holds sets: give lists, sorted"), ("frozenset", "it holds sets: give lists, sorted"),
+    ("decimal", "it holds Decimals: give whole cents, or texts"), ("deque", "it holds deques: give lists"),
+    ("enum:", "it holds members of an Enum: give their values"),
+    ("custom:", "it holds instances of a class: give dicts or dataclasses"),
+    ("counter", "it holds Counters: give a list of dicts with a key and a count"),
+    ("ordereddict", "it holds OrderedDicts: give dicts"),
+    ("defaultdict", "it holds defaultdicts: give dicts"),
   ]
 
   /// What both have seen.
@@ -116,24 +132,8 @@ indirect enum Shape: Hashable, Sendable {
     where one == another: return self
     case (.list(let one), .list(let another)):
       return .list(try one.merged(with: another, widens: widens, at: "\(path)[]"))
-    case (.table(let one), .table(let another)):
-      var members: [Member] = []
-      for var member in one {
-        if let same = another.first(where: { $0.name == member.name }) {
-          member.shape = try member.shape.merged(
-            with: same.shape, widens: widens, at: "\(path).\(member.name)")
-          member.hasNulls = member.hasNulls || same.hasNulls
-          member.isOptional = member.isOptional || same.isOptional
-        } else {
-          member.isOptional = true
-        }
-        members.append(member)
-      }
-      for var member in another where !one.contains(where: { $0.name == member.name }) {
-        member.isOptional = true
-        members.append(member)
-      }
-      return .table(members)
+    case (.table(let one), .table(let another)) where one.kind == another.kind:
+      return .table(try one.merged(with: another, widens: widens, at: path))
     default:
       if let one = mixableTypes, let another = other.mixableTypes { return .mixed(one.union(another)) }
       throw Problem(path: path, reason: "it is \(text) in one case and \(other.text) in another")
@@ -155,7 +155,53 @@ indirect enum Shape: Hashable, Sendable {
     case .flat(let type, _): "\(type)"
     case .mixed: "of several kinds"
     case .list: "a list"
-    case .table: "a table"
+    case .table(let table): table.kind == "dict" ? "a table" : "of \(table.kind.replacing(":", with: " "))s"
     }
+  }
+
+  /// Why a stage cannot return such values, though it can take them.
+  func returnProblem(at path: String) -> Problem? {
+    switch self {
+    case .unknown, .flat, .mixed: nil
+    case .list(let item): item.returnProblem(at: "\(path)[]")
+    case .table(let table):
+      table.keysDiffer
+        ? Problem(
+          path: path,
+          reason: "its dicts have different keys: give every one all of them, with None for what is not there"
+        )
+        : table.members.lazy.compactMap { member in
+          if case .table(let inner) = member.shape, inner.hasNulls {
+            return Problem(
+              path: "\(path).\(member.name)",
+              reason: "some of its dicts are None: give dicts with None in them")
+          }
+          return member.shape.returnProblem(at: "\(path).\(member.name)")
+        }.first
+    }
+  }
+}
+
+extension Shape.Table {
+  /// What both have seen.
+  func merged(with other: Self, widens: Bool, at path: String) throws(Shape.Problem) -> Self {
+    var merged = Self(
+      members: [], kind: kind, keysDiffer: keysDiffer || other.keysDiffer,
+      hasNulls: hasNulls || other.hasNulls)
+    for var member in members {
+      if let same = other.members.first(where: { $0.name == member.name }) {
+        member.shape = try member.shape.merged(with: same.shape, widens: widens, at: "\(path).\(member.name)")
+        member.hasNulls = member.hasNulls || same.hasNulls
+        member.isOptional = member.isOptional || same.isOptional
+      } else {
+        member.isOptional = true
+      }
+      merged.members.append(member)
+    }
+    for var member in other.members where !members.contains(where: { $0.name == member.name }) {
+      member.isOptional = true
+      merged.members.append(member)
+    }
+    return merged
   }
 }

@@ -14,7 +14,10 @@ struct SwiftType: Hashable, Codable, Sendable {
     names: inout NameScope
   ) throws(Shape.Problem) {
     if root == "tuple" || root.hasPrefix("set") {
-      throw Shape.Problem(path: path, reason: "it is a \(root)")
+      throw Shape.Problem(
+        path: path,
+        reason: root == "tuple"
+          ? "it is a tuple of like values: give a list" : "it is a \(root): give a list, sorted")
     }
     if root == "scalar" {
       switch shape {
@@ -25,16 +28,23 @@ struct SwiftType: Hashable, Codable, Sendable {
         }
         name = scalar + (hasNulls ? "?" : "")
       case .mixed: name = "MixedValue"
-      case .table(let members):
-        self = try Self.table(members, .record, tableName, path, &names)
+      case .table(let table):
+        if table.looksLikeData {
+          throw Shape.Problem(
+            path: path,
+            reason:
+              "its keys differ from call to call, as if they were data: give a list of dicts with a key and a value"
+          )
+        }
+        self = try Self.table(table, .record, tableName, path, &names)
       case .list: throw Shape.Problem(path: path, reason: "it is a lone list of lists")
       }
       return
     }
     switch shape {
-    case .table(let members):
+    case .table(let table):
       self = try Self.table(
-        members, root == "columns" ? .columns : .rows, tableName, path, &names)
+        table, root == "columns" ? .columns : .rows, tableName, path, &names)
     default: self = try Self.column(shape, tableName, path, &names)
     }
   }
@@ -45,14 +55,16 @@ struct SwiftType: Hashable, Codable, Sendable {
   }
 
   private static func table(
-    _ members: [Shape.Member], _ layout: SwiftTable.Layout, _ name: String, _ path: String,
+    _ shape: Shape.Table, _ layout: SwiftTable.Layout, _ name: String, _ path: String,
     _ names: inout NameScope
   ) throws(Shape.Problem) -> SwiftType {
     let name = names.claim(name)
-    let properties = SwiftTable.properties(of: members.map(\.name))
-    var table = SwiftTable(name: name, layout: layout, columns: [])
+    let properties = SwiftTable.properties(of: shape.members.map(\.name))
+    var table = SwiftTable(
+      name: name, layout: layout, pythonKind: shape.kind == "dict" ? nil : shape.kind,
+      note: shape.keysDiffer ? "a key that a row lacks is null here" : nil, columns: [])
     var inner: [SwiftTable] = []
-    for member in members {
+    for member in shape.members {
       let property = properties[member.name]!
       let type = try column(
         member.shape, name + property.prefix(1).uppercased() + property.dropFirst(),
@@ -77,13 +89,13 @@ struct SwiftType: Hashable, Codable, Sendable {
       }
       return SwiftType(name: name)
     case .mixed: return SwiftType(name: "MixedColumn")
-    case .list(.table(let members)):
-      let table = try table(members, .rows, tableName, path + "[]", &names)
+    case .list(.table(let shape)):
+      let table = try table(shape, .rows, tableName, path + "[]", &names)
       return SwiftType(name: "ListColumn<\(table.name)>", tables: table.tables)
     case .list(let item):
       let item = try column(item, tableName, path + "[]", &names)
       return SwiftType(name: "ListColumn<\(item.name)>", tables: item.tables)
-    case .table: throw Shape.Problem(path: path, reason: "it is a dict within a dict")
+    case .table(let shape): return try table(shape, .rows, tableName, path, &names)
     }
   }
 
@@ -126,6 +138,10 @@ struct SwiftTable: Hashable, Codable, Sendable {
 
   var name: String
   var layout: Layout
+  /// What its rows are in Python; nil for dicts.
+  var pythonKind: String?
+  /// What is to be known of all of it.
+  var note: String?
   var columns: [Column]
 
   /// The property of each column: those that map to it by themselves come first, so that the order of columns, which
@@ -142,7 +158,8 @@ struct SwiftTable: Hashable, Codable, Sendable {
 
   /// The declaration.
   var source: String {
-    var lines = ["struct \(name): StageTable {"]
+    var lines = (note.map { ["/// Of its rows: \($0)."] } ?? []) + ["struct \(name): StageTable {"]
+    if let pythonKind { lines.append("  static var pythonKind: String { \(swiftLiteral(pythonKind)) }") }
     if layout != .rows { lines.append("  static var layout: TableLayout { .\(layout.rawValue) }") }
     for column in columns {
       lines.append(

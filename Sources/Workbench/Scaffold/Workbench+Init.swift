@@ -18,7 +18,7 @@ extension Workbench {
     let manifestPath = joined(folder, "regauge.toml")
     let existing = Files.exists(manifestPath) ? try pipeline(manifest: manifestPath) : nil
     let store = existing?.caseStore ?? CaseStore(directory: joined(folder, ".regauge/cases"))
-    var writer = ScaffoldWriter(folder: folder, recordFile: "\(packageFolder)/stages.json")
+    var writer = try ScaffoldWriter(folder: folder, recordFile: "\(packageFolder)/stages.json")
     let known = writer.stages
     var capture = CaptureRequest(
       request.target, arguments: request.arguments,
@@ -125,21 +125,26 @@ extension Workbench {
       case .file(let path): String(fileName(of: path).split(separator: ".").first ?? "pipeline")
       case .module(let module): module
       }
-    // The environment by its folder, as seen from the manifest where it lies below.
-    let python = request.python.map { python in
-      let path = joined(workingDirectory, python)
-      return path.hasPrefix(writer.folder + "/") ? String(path.dropFirst(writer.folder.count + 1)) : path
+    // As seen from the manifest, which may go where others have it; what was given by its full path stays so.
+    func seen(_ path: String, isRelative: Bool) -> String {
+      isRelative || path.hasPrefix(writer.folder + "/") ? relativePath(path, from: writer.folder) : path
     }
-    let path =
-      scriptFolder == writer.folder
-      ? "."
-      : scriptFolder.hasPrefix(writer.folder + "/")
-        ? String(scriptFolder.dropFirst(writer.folder.count + 1)) : scriptFolder
+    let python = request.python.map { seen(joined(workingDirectory, $0), isRelative: !$0.hasPrefix("/")) }
+    let path = seen(scriptFolder, isRelative: true)
     try writer.add(
       to: "regauge.toml",
       ManifestSource.whole(
         name: name, python: python, path: path, load: load, stages: stages,
         library: "\(packageFolder)/.build/release/lib\(libraryName).so"))
+  }
+
+  /// The files of stages that `init` wrote into a package and that are there no longer; empty for packages of others.
+  public func missingStageFiles(of package: String) -> [String] {
+    let writer = try? ScaffoldWriter(
+      folder: parentDirectory(of: package), recordFile: "\(packageFolder)/stages.json")
+    return (writer?.stages ?? []).map(stagePath).filter {
+      !Files.exists(joined(parentDirectory(of: package), $0))
+    }
   }
 
   private var packageFolder: String { "rewrites" }

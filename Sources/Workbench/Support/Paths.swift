@@ -38,3 +38,11 @@ public func shellQuoted(_ word: String) -> String {
     ? word
     : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }
+
+/// The absolute path as seen from an absolute folder: "../venv".
+func relativePath(_ path: String, from folder: String) -> String {
+  let (parts, base) = (path.split(separator: "/"), folder.split(separator: "/"))
+  let shared = zip(parts, base).prefix { $0 == $1 }.count
+  let steps = base[shared...].map { _ in ".." } + parts[shared...].map(String.init)
+  return steps.isEmpty ? "." : steps.joined(separator: "/")
+}

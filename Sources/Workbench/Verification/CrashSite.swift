@@ -8,13 +8,14 @@ enum CrashSite {
   static func evidence(
     _ rewrite: Bench.Rewrite, of pipeline: Pipeline, run: (CandidateHost) throws -> SideRun
   ) throws -> [String] {
-    guard let library = PackageLibrary(rewrite.declaration, of: pipeline), let twin = library.debugTwin else {
+    guard let library = PackageLibrary(rewrite.declaration, of: pipeline), let debug = library.debugBuild
+    else {
       return []
     }
     let remedy = "→ for the line where it crashed: regauge build --debug, then verify again"
-    guard Files.exists(twin.path), twin.newerSource == nil else { return [remedy] }
+    guard Files.exists(debug.path), debug.newerSource == nil else { return [remedy] }
     var host = rewrite.host
-    host.request = .native(libraryPath: twin.path)
+    host.request = .native(libraryPath: debug.path)
     host.command.environment["SWIFT_BACKTRACE"] =
       "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,limit=64"
     guard case .died(.crashed(let evidence)) = try run(host).outcome else {
@@ -39,10 +40,6 @@ enum CrashSite {
     guard path.hasPrefix(Files.real(package) + "/Sources/"), !path.contains("/Generated/") else { return nil }
     let function = line[..<object.lowerBound].split(separator: " ", maxSplits: 3).last.map(String.init) ?? ""
     let name = function.firstRange(of: " + ").map { String(function[..<$0.lowerBound]) } ?? function
-    return "at \(relative(path, to: Files.real(pipeline.directory))), in \(name)"
-  }
-
-  private static func relative(_ path: String, to folder: String) -> String {
-    path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+    return "at \(relativePath(path, from: Files.real(pipeline.directory))), in \(name)"
   }
 }

@@ -213,13 +213,13 @@ extension WorkerFailure {
     }
   }
 
-  /// The last lines that the process wrote.
+  /// The last lines that the process wrote, without the frames that a debug build of Swift has no names for.
   fileprivate var lastWords: String {
     switch self {
     case .crashed(let evidence), .timedOut(_, let evidence), .memoryLimit(_, let evidence),
       .protocolViolation(_, let evidence):
-      evidence.output.standardError.split(separator: "\n").map(String.init).last(12)
-        .joined(separator: "\n")
+      evidence.output.standardError.split(separator: "\n").prefix { $0 != "Current stack trace:" }
+        .map(String.init).last(12).joined(separator: "\n")
     case .launch, .interrupted, .gone, .refused: ""
     }
   }

@@ -23,7 +23,14 @@ struct BuildCommand: Command {
     for package in try context.workbench.packages(of: pipeline) {
       let built = try context.workbench.build(
         package, configuration: arguments.has("--debug") ? "debug" : "release")
-      if !built { return ExitCode.findings }
+      if !built {
+        for file in context.workbench.missingStageFiles(of: package) {
+          context.terminal.note(
+            "the scaffold's \(file) is not there: restore it, or take its stage out with regauge init, run again"
+          )
+        }
+        return ExitCode.findings
+      }
     }
     return ExitCode.allWell
   }

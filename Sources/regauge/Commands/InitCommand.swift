@@ -41,7 +41,10 @@ struct InitCommand: Command {
     // Also behind the script, where it comes to mind; a script with such an option of its own gets ours first.
     guard let names = arguments.string("--stages") ?? Self.takeStages(from: &operands) else {
       throw UsageError(
-        message: "regauge init needs --stages", remedy: "write --stages clean,total before the script")
+        message: "regauge init needs --stages",
+        remedy:
+          "write --stages clean,total before the script; regauge profile, with the same script and arguments, "
+          + "names the functions that are worth it")
     }
     guard !operands.isEmpty else {
       throw UsageError(message: "regauge init needs SCRIPT", remedy: "see regauge init --help")
