@@ -118,102 +118,61 @@ struct RaceTests {
     expect(result, status: variant.status, output: variant.said)
   }
 
-  @Test("Parquet, Arrow and NumPy files are compared by their values")
-  func binaryFiles() throws {
+  @Test("Links by where they lead, folders by being there: nothing that lies there is overlooked")
+  func entries() throws {
     let track = try Track()
-    func program(_ compression: String, _ last: String) -> String {
-      """
-      import numpy as np, pyarrow as pa, pyarrow.parquet, pyarrow.feather
-      table = pa.table({"n": [1, 2, \(last)]})
-      pa.parquet.write_table(table, "a.parquet", compression="\(compression)")
-      pa.feather.write_feather(table, "a.arrow", compression="\(compression == "none" ? "uncompressed" : "lz4")")
-      np.save("a.npy", np.array([1.0, \(last)]))
-
-      """
-    }
-    try track.write("old.py", program("none", "3"))
-    for (last, status, said) in [("3", 0, "5 of 5 outputs agree"), ("4", 1, "2 of 5 outputs agree")] {
-      try track.write("new.py", program("zstd", last))
-      let python = "\(Tool.package)/.venv/bin/python"
-      expect(
-        try Tool.run(
-          ["race", "--budget", "0", "--", python, "old.py", "--", python, "new.py"], in: track.path),
-        status: status, output: [said])
-    }
-  }
-
-  /// What two programs write, and whether it has the same content.
-  static let texts: [(old: String, new: String, said: String)] = [
-    ("a,a\n1,2\n", "a,a\n9,2\n", "FAIL"), ("0,0,0\n1,2,3\n", "0,0,0\n7,8,3\n", "FAIL"),
-    ("a,b\n", "x,y\n", "FAIL"), ("a,b\n", "a,b\r\n", "agree"), ("a,b\n1,2\n", "b,a\n1,2\n", "FAIL"),
-    ("zip\n00501\n", "zip\n501\n", "FAIL"),
-    ("id\n12345678901234567890\n", "id\n12345678901234567891\n", "FAIL"),
-    ("id\n9007199254740993\n1.5\n", "id\n9007199254740992\n1.5\n", "FAIL"),
-    ("x,y\nnan,1\n", "x,y\n,1\n", "FAIL"), ("x\nNA\n", "x\nnull\n", "FAIL"),
-    ("x,y\n1,\n2,b\n", "x,y\n1,\n2\n", "FAIL"), ("x\n1.0\n2.50\n", "x\n1\n2.5\n", "agree"),
-    ("x\n1e3\n", "x\n1000.0\n", "agree"), ("x\ntrue\n", "x\nTrue\n", "FAIL"),
-    ("\u{feff}x\n1\n", "x\n1\n", "agree"), ("x\n\"a\nb\"\n", "x\n\"a\nb\"\n\n", "agree"),
-  ]
-
-  @Test("Delimited text is compared by its cells: nothing is lost by reading it")
-  func delimited() throws {
-    let track = try Track()
-    for (name, texts) in [("old", Self.texts.map(\.old)), ("new", Self.texts.map(\.new))] {
-      for (index, text) in texts.enumerated() { try track.write("\(name)/\(index).csv", text) }
-      try track.write("\(name).py", "import shutil, sys; shutil.copytree(sys.argv[1], 'out')")
-    }
+    let same = "mkdir d both; echo 1 > d/f; ln -s d same; ln -s $PWD/d inside; ln -s gone dangling"
+    let old = same + "; ln -s d away; ln -s /a other; mkdir empty; echo 1 > kind; mkfifo pipe"
+    let new = same + "; ln -s /b other; ln -s d kind; mkfifo pipe"
     let result = try Tool.run(
-      ["race", "--budget", "0", "--", "python3", "old.py", "old", "--", "python3", "new.py", "new"],
-      in: track.path)
-    let agreeing = expectVerdicts(
-      result, Self.texts.map { ($0.said, "\($0.old) → \($0.new)") }, "out/", ".csv")
-    expect(result, status: 1, output: ["\(agreeing + 2) of \(Self.texts.count + 2) outputs agree"])
+      ["race", "--budget", "0", "--", "sh", "-c", old, "--", "sh", "-c", new], in: track.path)
+    expect(
+      result, status: 1,
+      errors: ["both", "d/f", "same", "inside", "dangling"].map { "✓ \($0.padding(to: 20)) identical" }
+        + ["away", "other", "empty", "kind"].map { "✗ \($0.padding(to: 20)) mismatch" }
+        + ["✗ \("pipe".padding(to: 20)) not comparable"],
+      output: [
+        "the reference made a link to /a, the candidate a link to /b",
+        "the reference made a file, the candidate a link to d", "7 of 12 outputs agree",
+      ])
   }
 
-  /// Holds the verdict on each numbered file against what is expected, and returns how many are to agree.
-  private func expectVerdicts(
-    _ result: ToolResult, _ expected: [(said: String, change: String)], _ prefix: String, _ suffix: String
-  ) -> Int {
-    let failed = Set(result.output.matches(of: /FAIL (\S+) +mismatch/).map { String($0.output.1) })
-    for (index, (said, change)) in expected.enumerated() {
-      #expect(failed.contains("\(prefix)\(index)\(suffix)") == (said == "FAIL"), "\(change): \(result)")
-    }
-    return expected.count { $0.said == "agree" }
-  }
-
-  /// Tables as pyarrow makes them, and whether they have the same content.
-  static let tables: [(old: String, new: String, said: String)] = [
-    ("{'a': pa.array([], 'int64')}", "{'b': pa.array([], 'int64')}", "FAIL"),
-    ("{'a': pa.array([], 'int64')}", "{'a': pa.array([], 'utf8')}", "FAIL"),
-    ("{'a': pa.array([1], 'int64')}", "{'a': pa.array([1], 'int32')}", "agree"),
-    ("{'a': pa.array(['x'])}", "{'a': pa.array(['x'], 'large_utf8')}", "agree"),
+  /// What two programs do that come to no good, and what the race says.
+  static let failures: [(old: String, new: String, status: Int, said: [String])] = [
     (
-      "{'a': pa.array([1001], pa.timestamp('ns'))}", "{'a': pa.array([1001], pa.timestamp('ns')), 'b': [1]}",
-      "FAIL"
+      "cat nothere.csv", "echo no >&2; exit 1", 1,
+      [
+        "both programs fail: each exited with status 1, and wrote nothing. Two failures are no agreement",
+        "old exited with status 1; its standard error ends:\n  | cat: nothere.csv: No such file",
+        "new exited with status 1; its standard error ends:\n  | no\n", "not timed: nothing was compared",
+        "→ each runs in an empty folder of its own: give it files as --input FILE and {input}, or by absolute paths",
+      ]
     ),
-    ("{'t': pa.array([1001], pa.timestamp('ns'))}", "{'t': pa.array([1002], pa.timestamp('ns'))}", "FAIL"),
-    ("{'t': pa.array([1000], pa.timestamp('ns'))}", "{'t': pa.array([1], pa.timestamp('us'))}", "agree"),
-    ("{'t': pa.array([1], pa.timestamp('us'))}", "{'t': pa.array([1], pa.timestamp('us', 'UTC'))}", "FAIL"),
+    (
+      "true", "true", 1,
+      [
+        "neither program printed anything or wrote into its folder: nothing was compared",
+        "→ let both print their result, or write it into their current folder",
+      ]
+    ),
+    (
+      "echo x; exit 1", "echo x; exit 1", 0,
+      [
+        "! both programs fail: each exited with status 1. Only what they wrote until then was compared",
+        "old exited with status 1, its standard error is empty", "2 of 2 outputs agree",
+      ]
+    ),
+    (
+      "echo x; for n in 1 2 3 4 5 6 7 8 9; do echo line $n >&2; done; exit 2", "echo x", 1,
+      ["old exited with status 2; its standard error ends:\n  | line 2\n", "  | line 9\n"]
+    ),
   ]
 
-  @Test("Parquet tables are compared by names, kinds and values")
-  func typed() throws {
-    let track = try Track()
-    for (name, tables) in [("old", Self.tables.map(\.old)), ("new", Self.tables.map(\.new))] {
-      let compression = name == "old" ? "none" : "zstd"
-      try track.write(
-        "\(name).py",
-        "import pyarrow as pa, pyarrow.parquet as pq\n"
-          + tables.enumerated().map { index, table in
-            "pq.write_table(pa.table(\(table)), '\(index).parquet', compression='\(compression)')\n"
-          }.joined())
-    }
-    let python = "\(Tool.package)/.venv/bin/python"
-    let result = try Tool.run(
-      ["race", "--budget", "0", "--", python, "old.py", "--", python, "new.py"], in: track.path)
-    let agreeing = expectVerdicts(
-      result, Self.tables.map { ($0.said, "\($0.old) → \($0.new)") }, "", ".parquet")
-    expect(result, status: 1, output: ["\(agreeing + 2) of \(Self.tables.count + 2) outputs agree"])
+  @Test("Programs that fail, or write nothing, do not agree in silence", arguments: failures.indices)
+  func failing(_ index: Int) throws {
+    let (old, new, status, said) = Self.failures[index]
+    let result = try Tool.run(["race", "--", "sh", "-c", old, "--", "sh", "-c", new])
+    expect(result, status: status, output: said)
   }
 
   @Test("A program that changes a file that lies here is found out, and the file is put back")
@@ -253,6 +212,7 @@ struct RaceTests {
     let document = try result.json()
     #expect(result.status == 0, "\(result)")
     #expect(document["passes"] == .bool(true))
+    #expect(result.errors.contains("more than the budget: fewer runs would prove nothing"), "\(result)")
     #expect(document["outputs"].items.count == 5)
     let summary = document["summary"]
     #expect(number(summary["duoCount"]) >= 9)
@@ -306,5 +266,11 @@ struct RaceTests {
     expect(
       try Tool.run(["race"] + Self.mistakes[index].arguments, in: track.path), status: 2,
       errors: Self.mistakes[index].said)
+  }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
   }
 }

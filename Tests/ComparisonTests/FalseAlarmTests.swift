@@ -96,6 +96,18 @@ struct FalseAlarm: Sendable, CustomTestStringConvertible {
       "single against double precision, types forgiven", .reals([0.5]), .value(.floats([0.5])),
       policy: ComparisonPolicy(default: ColumnPolicy(typeStrict: false))),
     FalseAlarm(
+      "an array of other numbers, types forgiven", FalsePass.ndarray(#"{"dtype":"float32","shape":[0]}"#),
+      FalsePass.ndarray(#"{"shape":[0],"dtype":">i8"}"#),
+      policy: ComparisonPolicy(default: ColumnPolicy(typeStrict: false))),
+    FalseAlarm(
+      "a frame with other numbers, types forgiven",
+      FalsePass.ndarray(#"{"columns":{"values":["a"]},"types":[{"masked":"Int64"},null]}"#),
+      FalsePass.ndarray(#"{"columns":{"values":["a"]},"types":[{"masked":"Float64"},null]}"#),
+      policy: ComparisonPolicy(default: ColumnPolicy(typeStrict: false))),
+    FalseAlarm(
+      "a Python float for NumPy's, types forgiven", FalsePass.kind("numpy:float32"), FalsePass.kind("int"),
+      policy: ComparisonPolicy(default: ColumnPolicy(typeStrict: false)), verdict: .identical),
+    FalseAlarm(
       "the sign of zero, forgiven", .reals([0.0]), .reals([-0.0]),
       policy: ComparisonPolicy(default: ColumnPolicy(signedZero: .equal))),
     FalseAlarm(

@@ -71,7 +71,8 @@ extension PairWalker {
 
   private mutating func keysInAnotherOrder(_ node: Node, rows: Int) {
     guard policy.keyOrderStrict else {
-      let place = node.path.isEmpty ? "columns" : "column \(node.path): keys"
+      let isTable = node.referenceField.metadata[MetadataKey.root] != "scalar"
+      let place = !node.path.isEmpty ? "column \(node.path): keys" : isTable ? "columns" : "keys"
       forgiven.append("\(place) stand in another order")
       return
     }

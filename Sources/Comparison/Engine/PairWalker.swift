@@ -52,9 +52,6 @@ struct PairWalker {
     let hasColumns = reference.column.fields.isEmpty == false || candidate.column.fields.isEmpty == false
     compareMetadata(
       MetadataKey.root, "container", reference.field, candidate.field, hasColumns ? "" : "value", 1)
-    compareMetadata(
-      MetadataKey.details, "container's details", reference.field, candidate.field, hasColumns ? "" : "value",
-      1)
     walk(
       Node(
         reference: reference.column, referenceField: reference.field, candidate: candidate.column,
@@ -62,6 +59,8 @@ struct PairWalker {
   }
 
   mutating func walk(_ node: Node) {
+    compareMetadata(
+      MetadataKey.details, "container's details", node.referenceField, node.candidateField, node.path, 1)
     let first = node.reference.type
     let second = node.candidate.type
     if case .null = first, first != second { return walkNulls(node) }
@@ -120,6 +119,8 @@ struct PairWalker {
       var aligned = node
       aligned.reference = reference
       aligned.candidate = candidate
+      // Kinds that are no numbers' own say more than the types, such as an enumeration's.
+      if !NumberKinds.areKinds(node.referenceField, node.candidateField) { compareKinds(node) }
       forgiven.append("column \(node.path): type \(names.0) against \(names.1)")
       return addLeaf(aligned, referenceType: names.0, candidateType: names.1)
     }
@@ -147,41 +148,6 @@ struct PairWalker {
         ColumnComparison(
           path: path, referenceType: reference, candidateType: candidate, equal: equal, unequal: unequal,
           policy: columnPolicy.text, reason: columnPolicy.reason)))
-  }
-
-  private mutating func compareKinds(_ node: Node) {
-    compareMetadata(
-      MetadataKey.kind, "Python type", node.referenceField, node.candidateField, node.path, node.cellCount)
-  }
-
-  /// Whether a native candidate's kind stands for one of an array library, which native code does not name: a list
-  /// for a frame or an array, a number for NumPy's number of the same column type.
-  private func isStandIn(_ candidateKind: String, for kind: String, _ reference: Field, _ candidate: Field)
-    -> Bool
-  {
-    if reference.metadata[MetadataKey.details] != nil {
-      return candidate.metadata[MetadataKey.details] == nil && candidateKind == "list"
-    }
-    return kind.hasPrefix("numpy:")
-      && ["int", "float", "bool", "datetime", "timedelta"].contains(candidateKind)
-  }
-
-  /// Compares an annotation that native candidates do not carry: only where both sides have it.
-  private mutating func compareMetadata(
-    _ key: String, _ name: String, _ reference: Field, _ candidate: Field, _ path: String, _ cellCount: Int
-  ) {
-    guard let first = reference.metadata[key], let second = candidate.metadata[key], first != second,
-      !isStandIn(second, for: first, reference, candidate)
-    else { return }
-    let sentence = "\(name) \(first) against \(second)"
-    if policy.column(path, output: output).typeStrict {
-      hasSameSchema = false
-      let example = CellExample(path: path, reference: first, candidate: second)
-      causes.append(
-        Cause(.typeChange, column: path, detail: sentence, cellCount: max(cellCount, 1), examples: [example]))
-    } else {
-      forgiven.append(path.isEmpty ? sentence : "column \(path): \(sentence)")
-    }
   }
 }
 

@@ -36,7 +36,9 @@ public struct ColumnPolicy: Hashable, Sendable {
   /// Whether null and NaN stand for each other.
   public var nullEqualsNaN: Bool
   public var signedZero: SignedZeroRule
-  /// Whether the types must agree. If not, numbers that convert without loss are compared as numbers.
+  /// Whether the types of numbers must agree. If not, those that convert without loss are compared as numbers.
+  ///
+  /// The form must agree whatever the policy: container, shape, and what is no number.
   public var typeStrict: Bool
   /// Why the policy forgives what it forgives.
   public var reason: String

@@ -9,11 +9,13 @@ struct Bystanders {
     var modified: Date?
     var number: UInt64?
 
+    /// A folder's own mark is that it is there: the time of what happens in it is its entries'.
     init(_ path: String) {
+      guard Files.type(path) != .typeDirectory else { return }
       let found = try? FileManager.default.attributesOfItem(atPath: path)
-      byteCount = found?[.size] as? UInt64
+      byteCount = (found?[.size] as? any BinaryInteger).map { UInt64($0) }
       modified = found?[.modificationDate] as? Date
-      number = found?[.systemFileNumber] as? UInt64
+      number = (found?[.systemFileNumber] as? any BinaryInteger).map { UInt64($0) }
     }
   }
 
@@ -49,9 +51,7 @@ struct Bystanders {
 
   private static func marks(in folder: String) -> [String: Mark] {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
-    return Dictionary(
-      uniqueKeysWithValues: names.filter { !Files.isDirectory(joined(folder, $0)) }
-        .map { ($0, Mark(joined(folder, $0))) })
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, Mark(joined(folder, $0))) })
   }
 
   /// Puts back what a program changed.

@@ -18,12 +18,6 @@ struct Contender {
     var output: String { folder + ".stdout" }
     var errors: String { folder + ".stderr" }
 
-    /// What it wrote besides its output, by path within the folder, sorted.
-    func files() -> [String] {
-      let found = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
-      return found.filter { !Files.isDirectory(joined(folder, $0)) }.sorted()
-    }
-
     func remove() {
       for path in [folder, output, errors] { try? FileManager.default.removeItem(atPath: path) }
     }

@@ -8,29 +8,48 @@ struct OutputComparer {
   let options: RaceOptions
   let reader: ToolFunctions
 
-  /// The exit status, the standard output, then every file that either wrote.
+  /// The exit status, the standard output, then everything that either wrote.
   func compare(_ reference: Contender.Run, _ candidate: Contender.Run) throws -> [RacedOutput] {
-    var outputs = [status(reference, candidate)]
-    outputs.append(
-      try content("standard output", reference.output, candidate.output, options.standardOutput))
-    let (expected, found) = (reference.files(), candidate.files())
-    for name in Set(expected).union(found).sorted() {
-      if !expected.contains(name) {
-        outputs.append(RacedOutput(name: name, result: mismatch("the candidate alone wrote it")))
-      } else if !found.contains(name) {
-        outputs.append(RacedOutput(name: name, result: mismatch("the candidate did not write it")))
-      } else {
-        outputs.append(
-          try content(
-            name, joined(reference.folder, name), joined(candidate.folder, name), OutputFormat(file: name)))
+    let streams = [
+      status(reference, candidate),
+      try content("standard output", reference.output, candidate.output, options.standardOutput),
+    ]
+    let (expected, found) = (reference.entries(), candidate.entries())
+    let names = Set(expected.keys).union(found.keys).sorted()
+    return try streams
+      + names.map { name in
+        if expected[name] == .file && found[name] == .file {
+          return try content(
+            name, joined(reference.folder, name), joined(candidate.folder, name), OutputFormat(file: name))
+        }
+        return entry(name, expected[name], found[name])
       }
+  }
+
+  /// What is no file on both sides.
+  private func entry(_ name: String, _ expected: RacedEntry?, _ found: RacedEntry?) -> RacedOutput {
+    guard let expected else {
+      return RacedOutput(name: name, result: mismatch("the candidate alone wrote it"))
     }
-    return outputs
+    guard let found else {
+      return RacedOutput(name: name, result: mismatch("the candidate did not write it"))
+    }
+    guard expected == found else {
+      return RacedOutput(
+        name: name, result: mismatch("the reference made \(expected.words), the candidate \(found.words)"))
+    }
+    guard expected != .special else {
+      let problem = "\(expected.words) has no content that could be compared"
+      return RacedOutput(name: name, result: ComparisonResult(verdict: .notComparable, detail: problem))
+    }
+    return RacedOutput(name: name, result: identical, hasSameBytes: true)
   }
 
   private func status(_ reference: Contender.Run, _ candidate: Contender.Run) -> RacedOutput {
     let (one, other) = (reference.process.termination, candidate.process.termination)
-    guard one != other else { return RacedOutput(name: "exit status", result: identical) }
+    guard one != other else {
+      return RacedOutput(name: "exit status", result: identical, hasSameBytes: true)
+    }
     var result = mismatch("the reference \(one), the candidate \(other)")
     if case .signaled = other { result.verdict = .crash }
     return RacedOutput(name: "exit status", result: result)
@@ -41,13 +60,15 @@ struct OutputComparer {
   ) throws -> RacedOutput {
     let expected = try Files.read(reference, for: "compare \(name)", remedy: "run it again")
     let found = try Files.read(candidate, for: "compare \(name)", remedy: "run it again")
-    if expected == found { return RacedOutput(name: name, result: identical, byteCount: expected.count) }
+    if expected == found {
+      return RacedOutput(name: name, result: identical, byteCount: expected.count, hasSameBytes: true)
+    }
     let tolerant = options.policy.default.hasTolerance
     let run = try reader.run(
       "regauge_outputs:pair", outputs: ["expected", "found"],
       [
         "reference": .string(reference), "candidate": .string(candidate), "format": .string(format.rawValue),
-        "numbers": .bool(tolerant),
+        "header": .bool(options.hasHeader), "numbers": .bool(tolerant),
       ],
       deadline: .seconds(600))
     guard case .completed(let regions) = run.outcome, let one = regions["expected"],

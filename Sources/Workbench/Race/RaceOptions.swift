@@ -7,13 +7,15 @@ public struct RaceOptions: Sendable, Hashable {
   public var candidate: [String]
   /// A file that both read, by its path or as their standard input.
   public var input: String?
-  /// How values are compared; by number rather than by type, since files seldom say types.
-  public var policy = ComparisonPolicy(default: ColumnPolicy(typeStrict: false))
+  /// How values are compared. What of their types is no content of a file is taken off when it is read.
+  public var policy = ComparisonPolicy()
   /// What standard output holds.
   public var standardOutput: OutputFormat = .text
+  /// Whether the first row of delimited text is names.
+  public var hasHeader = true
   /// How long one run may take.
   public var timeLimit: Duration = .seconds(600)
-  /// What timing may take; nil to compare only.
+  /// What timing should take, and takes unless so few runs would prove nothing; nil to compare only.
   public var budgetSeconds: Double? = 10
   public var seed: UInt64 = 1
 

@@ -10,6 +10,19 @@ enum Files {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
   }
 
+  /// What lies there itself, a link and not its target; nil where nothing does.
+  static func type(_ path: String) -> FileAttributeType? {
+    (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+  }
+
+  /// In bytes; nil where nothing lies there.
+  static func size(_ path: String) -> UInt64? {
+    // Which integer type it is differs between versions of Foundation.
+    ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? any BinaryInteger).map {
+      UInt64($0)
+    }
+  }
+
   static func isExecutable(_ path: String) -> Bool {
     !isDirectory(path) && FileManager.default.isExecutableFile(atPath: path)
   }

@@ -11,7 +11,10 @@ struct MeasureCommand: Command {
       """,
     options: Selection.options + [
       OptionSpec(
-        name: "--budget", placeholder: "TIME", help: "The time for all measurements together (default 40s)."),
+        name: "--budget", placeholder: "TIME",
+        help:
+          "What all measurements together should take (default 40s; more where fewer launches would prove nothing)."
+      ),
       OptionSpec(name: "--all-rows", help: "All rows instead of that share."),
       OptionSpec(
         name: "--full",

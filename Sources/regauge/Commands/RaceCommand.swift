@@ -6,9 +6,10 @@ struct RaceCommand: Command {
     name: "race", summary: "Run an old and a new program, compare what they write, and time both.",
     discussion: """
       Both run in empty folders of their own. Exit status, standard output and every file written are compared by
-      content: CSV, JSON, JSONL, Parquet, Arrow and NumPy files by their values, other text by its lines. If all of it
-      agrees, whole runs are timed in turn, the start of the processes included. Words that name a file here are
-      passed on as absolute paths. Nothing is recorded.
+      content: CSV, JSON, JSONL, Parquet, Arrow and NumPy files by their values, other text by its lines, links by
+      where they lead. If all of it agrees, whole runs are timed in turn, the start of the processes included. Two
+      programs that write nothing do not agree. Words that name a file here are passed on as absolute paths. Nothing
+      is recorded.
       Exit status 0: they agree; 1: something differs; 2: it could not run.
       """,
     operands: [
@@ -23,15 +24,17 @@ struct RaceCommand: Command {
         help: "A file for both: where they say {input}, otherwise as their standard input."),
       OptionSpec(name: "--relative", placeholder: "X", help: "Relative tolerance for numbers (default 0)."),
       OptionSpec(name: "--absolute", placeholder: "X", help: "Absolute tolerance for numbers (default 0)."),
-      OptionSpec(name: "--any-order", help: "Rows may stand in any order."),
+      OptionSpec(name: "--any-order", help: "Rows may stand in any order; columns of CSV may not."),
       OptionSpec(
         name: "--key", placeholder: "COLUMN",
         help: "A column that names a row, with --any-order; may be given more than once.", repeats: true),
+      OptionSpec(name: "--no-header", help: "The first row of CSV and TSV is values, not names."),
       OptionSpec(
         name: "--stdout", placeholder: "FORMAT",
         help: "What standard output holds: text (default), csv, tsv, json or jsonl."),
       OptionSpec(
-        name: "--budget", placeholder: "TIME", help: "What timing may take (default 10s); 0 to compare only."),
+        name: "--budget", placeholder: "TIME",
+        help: "What timing should take (default 10s; more where fewer runs would prove nothing); 0 for none."),
       OptionSpec(name: "--time-limit", placeholder: "TIME", help: "How long one run may take (default 10m)."),
       .seed, .json,
     ],
@@ -62,6 +65,7 @@ struct RaceCommand: Command {
     options.policy.default.absolute = try arguments.tolerance("--absolute") ?? 0
     options.policy.keys = arguments.strings("--key")
     if arguments.has("--any-order") { options.policy.order = .ignored }
+    options.hasHeader = !arguments.has("--no-header")
     if let text = arguments.string("--stdout") {
       guard let format = OutputFormat(rawValue: text), [.text, .csv, .tsv, .json, .jsonl].contains(format)
       else {

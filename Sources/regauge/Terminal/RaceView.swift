@@ -15,14 +15,23 @@ struct RaceView {
     case .compared(let output):
       terminal.endProgress()
       let mark = output.result.passes ? Ink.good("✓", when: color) : Ink.bad("✗", when: color)
-      let size = output.byteCount.map { Ink.quiet(FigureFormat.bytes($0), when: color) } ?? ""
-      terminal.note(
-        "  \(mark) \(output.name.padded(to: 20)) \(output.result.verdict.text.padded(to: 18)) \(size)")
-    case .timing(let seconds):
+      let size = output.byteCount.map { FigureFormat.bytes($0) } ?? ""
+      let line = "  \(mark) \(output.name.padded(to: 20)) \(output.text.padded(to: 18)) "
+      terminal.note(line + Ink.quiet(([size] + remarks(output)).joined(separator: " · "), when: color))
+    case .timing(let seconds, let exceedsBudget):
       let duration = FigureFormat.duration(nanoseconds: seconds * 1e9)
-      terminal.note(Ink.quiet("  timing whole runs in turn, at least \(duration)", when: color))
+      terminal.note(
+        exceedsBudget
+          ? "  timing takes about \(duration), more than the budget: fewer runs would prove nothing"
+          : Ink.quiet("  timing whole runs in turn, for up to \(duration)", when: color))
     case .timed(let count): terminal.progress(Ink.quiet("  \(count) runs timed …", when: color))
     }
+  }
+
+  /// Why an output agrees although its bytes do not.
+  private func remarks(_ output: RacedOutput) -> [String] {
+    guard let agreement = output.agreement, agreement != .identical else { return [] }
+    return output.result.forgiven.isEmpty ? ["other bytes"] : output.result.forgiven
   }
 
   /// What differs in full, then the times.
@@ -39,6 +48,8 @@ struct RaceView {
           )
         ).text(style: color ? .ansi : .plain) + "\n")
     }
+    parts += outcome.failures.map { failure($0) }
+    parts += outcome.notes.map { Ink.caution("! \($0)", when: color) }
     let passing = outcome.outputs.filter(\.result.passes).count
     parts.append(
       (outcome.passes ? Ink.good : Ink.bad)(
@@ -56,11 +67,20 @@ struct RaceView {
     } else if let reason = outcome.untimed {
       parts.append(Ink.caution("not timed: \(reason)", when: color))
     }
+    if let remedy = outcome.remedy { parts.append("  → \(remedy)") }
     let next =
       outcome.passes
       ? "  → next: regauge profile, to see which stage to rewrite" : "  → after a change: \(replay)"
     parts.append(Ink.quiet(next, when: color))
     return parts.joined(separator: "\n")
+  }
+
+  /// How a program failed, and the end of its standard error.
+  private func failure(_ program: FailedProgram) -> String {
+    let name = program.name == "reference" ? "old" : "new"
+    guard !program.lastErrors.isEmpty else { return "\(name) \(program.ending), its standard error is empty" }
+    return (["\(name) \(program.ending); its standard error ends:"] + program.lastErrors.map { "  | \($0)" })
+      .joined(separator: "\n")
   }
 
   private var replay: String {
@@ -70,6 +90,7 @@ struct RaceView {
     if column.absolute > 0 { given += ["--absolute", "\(column.absolute)"] }
     if policy.order == .ignored { given.append("--any-order") }
     given += policy.keys.flatMap { ["--key", $0] }
+    if !options.hasHeader { given.append("--no-header") }
     if options.standardOutput != .text { given += ["--stdout", options.standardOutput.rawValue] }
     return "regauge race " + words(given + ["--"] + options.reference + ["--"] + options.candidate)
   }
@@ -85,6 +106,7 @@ struct RaceView {
 struct RaceDocument: Encodable {
   struct Output: Encodable {
     var name: String
+    /// An agreement's or a verdict's name.
     var verdict: String
     var passes: Bool
     var detail: String
@@ -95,6 +117,9 @@ struct RaceDocument: Encodable {
   var candidate: [String]
   var passes: Bool
   var outputs: [Output]
+  var failures: [FailedProgram]
+  var notes: [String]
+  var remedy: String?
   var referenceAgreesWithItself: Bool?
   var summary: MeasurementSummary?
   var untimed: String?
@@ -105,10 +130,14 @@ struct RaceDocument: Encodable {
     passes = outcome.passes
     outputs = outcome.outputs.map {
       Output(
-        name: $0.name, verdict: $0.result.verdict.rawValue, passes: $0.result.passes,
+        name: $0.name, verdict: $0.agreement?.rawValue ?? $0.result.verdict.rawValue,
+        passes: $0.result.passes,
         detail: $0.result.detail,
         byteCount: $0.byteCount)
     }
+    failures = outcome.failures
+    notes = outcome.notes
+    remedy = outcome.remedy
     referenceAgreesWithItself = outcome.referenceAgreesWithItself
     summary = outcome.summary
     untimed = outcome.untimed
