@@ -108,7 +108,7 @@ let package = Package(
     tests("MeasurementTests", ["Measurement"]),
     tests("CasesTests", ["Cases", "Columns"]),
     tests("ProfilingTests", ["Profiling"]),
-    tests("StageKitTests", ["StageKit", "CStageABI", "Columns"], exclude: ["ForeignLibrary"]),
+    tests("StageKitTests", ["StageKit", "CStageABI", "Columns", "Workers"], exclude: ["ForeignLibrary"]),
     tests("ExampleRewritesTests", ["ExampleRewrites", "StageKit", "Columns"]),
     tests("WorkersTests", ["Workers", "CSystem", "worker-fixture"]),
     tests("NativeWorkerTests", ["Workers", "Columns", "regauge-worker"], exclude: ["Library"]),
