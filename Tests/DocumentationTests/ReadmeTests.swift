@@ -63,10 +63,11 @@ private func run(_ command: String) throws -> SubprocessResult {
     #expect(Set(named) == Set(commands))
   }
 
-  @Test("The README's rewrite compiles against StageKit")
-  func rewriteCompiles() throws {
-    let examples = try blocks(of: "swift", in: readme()).filter { !$0.contains("import PackageDescription") }
-    try #require(examples.count == 2)
+  @Test("The Swift of a page compiles against StageKit", arguments: ["README.md", "docs/StageKit.md"])
+  func rewritesCompile(page: String) throws {
+    let text = try String(contentsOfFile: "\(packageRoot)/\(page)", encoding: .utf8)
+    let examples = blocks(of: "swift", in: text).filter { !$0.contains("import PackageDescription") }
+    try #require(examples.count >= 2)
     let example = examples.joined(separator: "\n")
     let file = FileManager.default.temporaryDirectory.appending(
       path: "readme-\(UInt64.random(in: 0 ... .max)).swift")
