@@ -36,7 +36,8 @@ public struct Toolbox: Sendable, Hashable {
       switch error {
       case .interrupted: throw .interrupted
       case .launch(let problem): throw .missingEnvironment(python: python, problem: problem)
-      case .timedOut: throw .failed(program: program, status: -1, message: error.description)
+      case .timedOut, .flooded:
+        throw .failed(program: program, status: -1, message: error.description)
       }
     }
     guard result.termination.isSuccess else {

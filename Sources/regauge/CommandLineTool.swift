@@ -50,7 +50,7 @@ struct CommandLineTool {
       complain(error.message, remedy: error.remedy)
     } catch  where error is Interruption || Workbench.isInterrupted {
       terminal.endProgress()
-      terminal.note("regauge: interrupted; what was recorded stays in the ledger")
+      terminal.note("regauge: interrupted; what was recorded before stays")
       return ExitCode.interrupted
     } catch {
       terminal.endProgress()

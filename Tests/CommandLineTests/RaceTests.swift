@@ -222,6 +222,26 @@ struct RaceTests {
     #expect(left == ["data.csv", "new.py", "old.py"])
   }
 
+  @Test("A program that gives something else under the clock is found out", arguments: ["old", "new"])
+  func unsteady(_ side: String) throws {
+    let track = try Track()
+    // Each run leaves a mark beside the folders of the race; the fifth says something else.
+    let unsteady = "echo >> \(track.path)/count; test $(wc -l < \(track.path)/count) = 5 && echo 2 || echo 1"
+    let commands = side == "old" ? [unsteady, "echo 1"] : ["echo 1", unsteady]
+    let result = try Tool.run(
+      ["race", "--budget", "1s", "--", "sh", "-c", commands[0], "--", "sh", "-c", commands[1]])
+    let name = side == "old" ? "reference" : "candidate"
+    expect(
+      result, status: 1,
+      output: ["\(name): under the clock it wrote something else than before", "not timed: \(name)"])
+  }
+
+  @Test("A program that floods is ended before it fills the disk")
+  func flood() throws {
+    let result = try Tool.run(["race", "--budget", "0", "--", "echo", "y", "--", "yes"])
+    expect(result, status: 1, output: ["candidate: it printed more than 1 GiB, and was ended"])
+  }
+
   @Test("An input goes where {input} stands, or to standard input")
   func input() throws {
     let track = try Track()

@@ -86,6 +86,29 @@ struct RacedContentTests {
       ], ["--any-order"])
   }
 
+  @Test("Rows in any order are paired within a tolerance, in text too")
+  func anyOrderWithTolerance() throws {
+    try race(
+      [
+        .init("txt", "a 1\na 2\n", "a 2\na 1\n", "equal content"),
+        .init("txt", "a 1.5\na 2.5\n", "a 2.5000000001\na 1.5\n", "within tolerance"),
+        .init("txt", "a 1.5\na 2.5\n", "a 2.6\na 1.5\n", "mismatch"),
+        .init("csv", "a,x\nu,1.5\nv,2.5\n", "a,x\nv,2.5000000001\nu,1.5\n", "within tolerance"),
+      ], ["--any-order", "--relative", "1e-6"])
+  }
+
+  @Test("A key names rows of tables, and asks nothing of lines of text")
+  func keys() throws {
+    try race(
+      [
+        .init("csv", "n,x\n1,a\n2,b\n", "n,x\n2,b\n1,a\n", "equal content"),
+        .init("csv", "m,x\n1,a\n2,b\n", "m,x\n2,b\n1,a\n", "not comparable"),
+        .init("txt", "a\nb\n", "b\na\n", "equal content"),
+        .init("json", #"{"n":1,"b":2}"#, #"{"b":2,"n":1}"#, "equal content"),
+        .init("json", #"{"a":1,"b":2}"#, #"{"b":2,"a":1}"#, "equal content"),
+      ], ["--any-order", "--key", "n"])
+  }
+
   @Test("Delimited text without a header begins with values")
   func headerless() throws {
     try race(

@@ -10,6 +10,9 @@ struct Contender {
   /// What of the user's own its command names, absolute.
   let named: Set<String>
 
+  /// What a run may print: a program that floods is to fill no disk.
+  private static let largestOutput = 1 << 30
+
   /// One run: how it ended, and what it left behind.
   struct Run {
     var process: FileRun
@@ -75,12 +78,17 @@ struct Contender {
     command.workingDirectory = folder
     do {
       let process = try Subprocess.run(
-        command, input: input, output: folder + ".stdout", errors: folder + ".stderr", deadline: deadline)
+        command, input: input, output: folder + ".stdout", errors: folder + ".stderr", deadline: deadline,
+        outputLimitBytes: Self.largestOutput)
       return Run(process: process, folder: folder)
     } catch .interrupted {
       throw Interruption()
     } catch .timedOut {
-      throw RaceFailure(contender: name, detail: "it did not end within \(seconds(deadline))")
+      throw RaceFailure(
+        contender: name, detail: "it did not end within \(seconds(deadline))", verdict: .timeout)
+    } catch .flooded {
+      throw RaceFailure(
+        contender: name, detail: "it printed more than \(Self.largestOutput >> 30) GiB, and was ended")
     } catch {
       throw WorkbenchError("race", "the \(name)", "\(error)", remedy: "correct the command")
     }
@@ -89,8 +97,9 @@ struct Contender {
   private func seconds(_ duration: Duration) -> String { "\(duration.components.seconds) s" }
 }
 
-/// A program that came to no end of its own.
+/// A program that came to no end of its own, or to another than before.
 struct RaceFailure: Error {
   var contender: String
   var detail: String
+  var verdict = Verdict.mismatch
 }

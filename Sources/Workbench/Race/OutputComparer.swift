@@ -58,10 +58,9 @@ struct OutputComparer {
   private func content(
     _ name: String, _ reference: String, _ candidate: String, _ format: OutputFormat
   ) throws -> RacedOutput {
-    let expected = try Files.read(reference, for: "compare \(name)", remedy: "run it again")
-    let found = try Files.read(candidate, for: "compare \(name)", remedy: "run it again")
-    if expected == found {
-      return RacedOutput(name: name, result: identical, byteCount: expected.count, hasSameBytes: true)
+    let byteCount = Files.size(reference).map(Int.init)
+    if try Files.haveSameBytes(reference, candidate, for: "compare \(name)") {
+      return RacedOutput(name: name, result: identical, byteCount: byteCount, hasSameBytes: true)
     }
     let tolerant = options.policy.default.hasTolerance
     let run = try reader.run(
@@ -80,13 +79,35 @@ struct OutputComparer {
         result: ComparisonResult(
           verdict: .notComparable,
           detail: "its bytes differ, and it cannot be read as \(format.rawValue): \(reason)"),
-        byteCount: expected.count)
+        byteCount: byteCount)
     }
-    return RacedOutput(
-      name: name,
-      result: Comparison.compare(
-        reference: try one.datum(), candidate: try other.datum(), policy: options.policy, output: name),
-      byteCount: expected.count)
+    let datum = try one.datum()
+    let result = Comparison.compare(
+      reference: datum, candidate: try other.datum(), policy: policy(for: datum, format), output: name)
+    return RacedOutput(name: name, result: result, byteCount: byteCount)
+  }
+
+  /// Keys name columns of tables; what is none, such as lines of text, has its rows as they are.
+  private func policy(for datum: Datum, _ format: OutputFormat) -> ComparisonPolicy {
+    var policy = options.policy
+    if [.text, .json, .npy, .npz].contains(format) {
+      let names = datum.column.fields.map(\.name)
+      policy.keys.removeAll { !names.contains($0) }
+    }
+    return policy
+  }
+
+  /// Whether two runs ended alike and left the same behind, to the byte.
+  func areSame(_ one: Contender.Run, _ other: Contender.Run) throws -> Bool {
+    let entries = one.entries()
+    guard one.process.termination == other.process.termination, entries == other.entries() else {
+      return false
+    }
+    let files = entries.filter { $0.value == .file }.keys
+    return try Files.haveSameBytes(one.output, other.output, for: "compare standard output")
+      && files.allSatisfy {
+        try Files.haveSameBytes(joined(one.folder, $0), joined(other.folder, $0), for: "compare \($0)")
+      }
   }
 
   private var identical: Comparison.ComparisonResult {

@@ -20,7 +20,8 @@ struct Race {
       found = try run(candidate, as: "candidate")
       expected = try run(reference, as: "reference")
     } catch let failure as RaceFailure {
-      let result = ComparisonResult(verdict: .timeout, detail: "\(failure.contender): \(failure.detail)")
+      let result = ComparisonResult(
+        verdict: failure.verdict, detail: "\(failure.contender): \(failure.detail)")
       outcome.outputs = [RacedOutput(name: "exit status", result: result)]
       return outcome
     }
@@ -94,11 +95,14 @@ struct Race {
     var count = 0
     var executor = RaceExecutor(
       reference: reference, candidate: candidate, folder: folder, deadline: options.timeLimit,
-      check: { last in
+      isAsBefore: { side, run in try comparer.areSame(side == .reference ? expected : found, run) },
+      check: { side, other in
         try bystanders.check(after: "programs under the clock")
-        guard try comparer.compare(expected, last).allSatisfy(\.result.passes) else {
+        guard let other else { return }
+        guard try comparer.compare(expected, other).allSatisfy(\.result.passes) else {
           throw RaceFailure(
-            contender: "candidate", detail: "under the clock it wrote something else than before")
+            contender: side.rawValue, detail: "under the clock it wrote something else than before",
+            verdict: side == .reference ? .nondeterministicReference : .mismatch)
         }
       },
       observe: {
@@ -113,7 +117,7 @@ struct Race {
       let problem = "\(failure.contender): \(failure.detail)"
       outcome.untimed = problem
       outcome.outputs.append(
-        RacedOutput(name: "timed runs", result: ComparisonResult(verdict: .mismatch, detail: problem)))
+        RacedOutput(name: "timed runs", result: ComparisonResult(verdict: failure.verdict, detail: problem)))
     }
   }
 

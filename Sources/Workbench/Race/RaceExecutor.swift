@@ -7,19 +7,24 @@ struct RaceExecutor: DuoExecutor {
   let contenders: [Side: Contender]
   let folder: String
   let deadline: Duration
-  /// Holds the last run of the candidate in a launch against its first, which was compared.
-  let check: (Contender.Run) throws -> Void
+  /// Whether a run left the same bytes as that side's first, whose content was compared.
+  let isAsBefore: (Side, Contender.Run) throws -> Bool
+  /// Looks at the content of a run that did not; nil where all did.
+  let check: (Side, Contender.Run?) throws -> Void
   let observe: () -> Void
   private var number = 0
-  private var lastRun: Contender.Run?
+  /// The first run of each side in this launch that left other bytes.
+  private var others: [Side: Contender.Run] = [:]
 
   init(
     reference: Contender, candidate: Contender, folder: String, deadline: Duration,
-    check: @escaping (Contender.Run) throws -> Void, observe: @escaping () -> Void
+    isAsBefore: @escaping (Side, Contender.Run) throws -> Bool,
+    check: @escaping (Side, Contender.Run?) throws -> Void, observe: @escaping () -> Void
   ) {
     contenders = [.reference: reference, .candidate: candidate]
     self.folder = folder
     self.deadline = deadline
+    self.isAsBefore = isAsBefore
     self.check = check
     self.observe = observe
   }
@@ -35,12 +40,7 @@ struct RaceExecutor: DuoExecutor {
         throw RaceFailure(
           contender: side.rawValue, detail: "under the clock it \(run.process.termination), unlike before")
       }
-      if side == .candidate {
-        lastRun?.remove()
-        lastRun = run
-      } else {
-        run.remove()
-      }
+      if try others[side] == nil && !isAsBefore(side, run) { others[side] = run } else { run.remove() }
       let process = run.process
       total =
         RawTiming(
@@ -59,11 +59,11 @@ struct RaceExecutor: DuoExecutor {
   }
 
   mutating func endLaunch() throws -> LaunchEnd {
-    if let run = lastRun {
-      defer { run.remove() }
-      lastRun = nil
-      try check(run)
+    defer {
+      for run in others.values { run.remove() }
+      others = [:]
     }
+    for side in [Side.reference, .candidate] { try check(side, others[side]) }
     return LaunchEnd()
   }
 }

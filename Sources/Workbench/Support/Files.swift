@@ -39,6 +39,19 @@ enum Files {
     }
   }
 
+  /// Whether two files hold the same. Neither is read into memory as a whole.
+  static func haveSameBytes(
+    _ path: String, _ other: String, for operation: String
+  ) throws(WorkbenchError) -> Bool {
+    guard size(path) == size(other) else { return false }
+    do {
+      return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+        == Data(contentsOf: URL(filePath: other), options: .mappedIfSafe)
+    } catch {
+      throw WorkbenchError(operation, path, reason(error), remedy: "run it again")
+    }
+  }
+
   /// The file's text, or nil when it cannot be read: for `/proc` and other optional sources.
   static func text(_ path: String) -> String? {
     guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }

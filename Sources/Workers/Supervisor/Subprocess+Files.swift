@@ -18,8 +18,11 @@ extension Subprocess {
   /// - Parameters:
   ///   - input: the file that is its standard input; nil for none.
   ///   - deadline: how long it may run.
+  ///   - outputLimitBytes: how much it may print, looked at ten times a second.
+  /// - Throws: `SubprocessFailure`; the program was ended then.
   public static func run(
-    _ command: Command, input: String? = nil, output: String, errors: String, deadline: Duration
+    _ command: Command, input: String? = nil, output: String, errors: String, deadline: Duration,
+    outputLimitBytes: Int = .max
   ) throws(SubprocessFailure) -> FileRun {
     let limit = Deadline(after: deadline)
     let streams: [Descriptor]
@@ -45,12 +48,20 @@ extension Subprocess {
         pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
       }
       // As many as the array holds; an interruption by a signal is looked at above.
-      _ = unsafe poll(&polls, nfds_t(polls.count), limit.pollMilliseconds)
+      _ = unsafe poll(&polls, nfds_t(polls.count), min(limit.pollMilliseconds, 100))
+      if streams.dropFirst().contains(where: { byteCount(of: $0) > outputLimitBytes }) {
+        throw .flooded(program: command.executable, limitBytes: outputLimitBytes)
+      }
     }
     let ended = monotonicNanoseconds()
     return FileRun(
       termination: child.end(), startedAtMonotonicNanoseconds: started, wallNanoseconds: ended - started,
       cpuNanoseconds: child.cpuNanoseconds)
+  }
+
+  private static func byteCount(of file: Descriptor) -> Int {
+    var status = stat()
+    return unsafe fstat(file.number, &status) == 0 ? Int(status.st_size) : 0
   }
 
   private static func openForReading(_ path: String) throws(SystemError) -> Descriptor {

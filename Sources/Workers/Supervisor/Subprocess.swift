@@ -18,6 +18,7 @@ public enum SubprocessFailure: Error, Equatable, Sendable {
   case launch(String)
   case timedOut(program: String, after: Duration)
   case interrupted(program: String)
+  case flooded(program: String, limitBytes: Int)
 }
 
 extension SubprocessFailure: CustomStringConvertible {
@@ -27,6 +28,8 @@ extension SubprocessFailure: CustomStringConvertible {
     case .timedOut(let program, let limit):
       "\(program) did not finish within \(limit) and was ended; allow it more time"
     case .interrupted(let program): "interrupted while \(program) ran"
+    case .flooded(let program, let limit):
+      "\(program) printed more than \(limit) bytes and was ended; let it print less, or into a file"
     }
   }
 }

@@ -92,6 +92,7 @@ struct RaceView {
     given += policy.keys.flatMap { ["--key", $0] }
     if !options.hasHeader { given.append("--no-header") }
     if options.standardOutput != .text { given += ["--stdout", options.standardOutput.rawValue] }
+    if options.budgetSeconds == nil { given += ["--budget", "0"] }
     return "regauge race " + words(given + ["--"] + options.reference + ["--"] + options.candidate)
   }
 

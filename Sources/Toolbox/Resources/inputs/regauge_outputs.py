@@ -9,6 +9,8 @@ import regauge_typed
 from regauge_numerals import INTEGER, is_float
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?(?![\w.])")
+# Lines of more floats keep them in a list, lest one long line take room in all others.
+WIDEST = 64
 PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -57,10 +59,11 @@ def measured(*texts):
         for place, number in enumerate(NUMBER.findall(line))
         if is_float(number) and not INTEGER.fullmatch(number)
     }
-    return tuple([without_floats(line, form, floats, mark) for form, line in part] for part in parsed)
+    return in_columns(*([without_floats(line, form, floats, mark) for form, line in part] for part in parsed))
 
 
 def without_floats(line, form, floats, mark):
+    """A line's text and the floats that were in it."""
     places, numbers = itertools.count(), []
 
     def taken(match):
@@ -70,4 +73,20 @@ def without_floats(line, form, floats, mark):
         numbers.append(float(number))
         return mark
 
-    return {"text": NUMBER.sub(taken, line), "numbers": numbers}
+    return NUMBER.sub(taken, line), numbers
+
+
+def in_columns(*parts):
+    """Tables of a text and its floats: in columns of their own, by which lines in any order can be paired."""
+    width = max((len(numbers) for part in parts for _, numbers in part), default=0)
+    tables = []
+    for part in parts:
+        table = {"text": [text for text, _ in part]}
+        if width > WIDEST:
+            table["numbers"] = [numbers for _, numbers in part]
+        else:
+            for place in range(width):
+                column = [numbers[place] if place < len(numbers) else None for _, numbers in part]
+                table[f"number {place + 1}"] = column
+        tables.append(table)
+    return tuple(tables)
