@@ -41,6 +41,12 @@ struct CapturedCaseTests {
         FROM verdicts v JOIN stages s ON s.id = v.stage_id GROUP BY 1, 2 ORDER BY 1
         """) == ["scale|identical|6|6|6", "total|identical|6|6|6"])
     expect(try workshop.regauge("report"), status: 0, output: ["2 of 2 stages match"])
+
+    // Of a stage without cases that is said, and the others are verified.
+    expect(try workshop.regauge("cases", "purge", "--stage", "total"), status: 0)
+    expect(
+      try workshop.regauge("verify"), status: 1, errors: ["✓ scale", "✗ total        not run"],
+      output: ["no case of it is captured: regauge capture --stage total SCRIPT", "1 of 2 stages matches"])
   }
 
   @Test("The verdict tells of the smallest case that fails, and its replay runs that one alone")

@@ -20,17 +20,14 @@ extension Pipeline {
     return chosen.map { CapturePlan.Wish(stage: $0.name, function: $0.reference) }
   }
 
-  /// What was captured of those of `stages` that take captured cases.
+  /// What was captured of those of `stages` that take captured cases. A stage without cases is left out.
   ///
-  /// - Throws: `WorkbenchError` for a stage without cases, or with cases of other arguments than the manifest names.
+  /// - Throws: `WorkbenchError` where none of them has cases, or one has cases of other arguments than the manifest names.
   func captures(of stages: [Manifest.StageDeclaration]) throws -> [String: StageCapture] {
     var captures: [String: StageCapture] = [:]
-    for stage in stages where stage.isCaptured {
-      guard let capture = try caseStore.capture(ofStage: stage.name), !capture.cases.isEmpty else {
-        throw WorkbenchError(
-          "use the cases of stage", "'\(stage.name)'", "none is captured in \(caseStore.directory)",
-          remedy: "run its script: regauge capture --stage \(shellQuoted(stage.name)) SCRIPT")
-      }
+    let captured = stages.filter(\.isCaptured)
+    for stage in captured {
+      guard let capture = try caseStore.capture(ofStage: stage.name), !capture.cases.isEmpty else { continue }
       if let captured = capture.reference, captured.nestedName != stage.reference.nestedName {
         throw WorkbenchError(
           "use the cases of stage", "'\(stage.name)'",
@@ -46,6 +43,11 @@ extension Pipeline {
           remedy: "write inputs = [\(list)], or capture again")
       }
       captures[stage.name] = capture
+    }
+    if captures.isEmpty, captured.count == stages.count, let stage = captured.first {
+      throw WorkbenchError(
+        "use the cases of stage", "'\(stage.name)'", "none is captured in \(caseStore.directory)",
+        remedy: "run its script: \(stage.captureCommand)")
     }
     return captures
   }
@@ -94,4 +96,9 @@ extension CapturedCase {
   func isSmaller(than other: CapturedCase) -> Bool {
     (argumentByteCount, rowCount, other.call) < (other.argumentByteCount, other.rowCount, call)
   }
+}
+
+extension Manifest.StageDeclaration {
+  /// What keeps cases of it.
+  var captureCommand: String { "regauge capture --stage \(shellQuoted(name)) SCRIPT" }
 }

@@ -9,7 +9,10 @@ extension Verifier {
   ///
   /// The values of the largest case stay, for measuring.
   mutating func verifyCases(_ call: StageCall) throws {
-    let cases = bench.cases[call.stage.name] ?? []
+    guard let cases = bench.cases[call.stage.name] else {
+      return try recordNotRun(
+        call, "no case of it is captured: \(call.stage.captureCommand)")
+    }
     var verdicts: [String: [(item: CapturedCase, verification: StageVerification, hasCrashed: Bool)]] = [:]
     for (position, item) in cases.enumerated() {
       values.merge(try arguments(of: item, call)) { _, own in own }

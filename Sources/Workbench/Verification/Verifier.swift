@@ -64,7 +64,10 @@ struct Verifier {
         continue
       }
       guard call.stage.inputs.allSatisfy({ values[$0.value] != nil }) else {
-        try recordNotRun(call)
+        let missing = call.stage.inputs.map(\.value).filter { values[$0] == nil }
+        try recordNotRun(
+          call,
+          "its input \(missing.joined(separator: ", ")) was never made: an earlier reference stage failed")
         continue
       }
       try verify(call)
@@ -205,15 +208,13 @@ struct Verifier {
     }
   }
 
-  /// A stage whose inputs never came to be, because the reference failed before it.
-  private mutating func recordNotRun(_ call: StageCall) throws {
-    let missing = call.stage.inputs.filter { values[$0.value] == nil }.map(\.value).joined(separator: ", ")
+  /// A stage that there is nothing to run on.
+  mutating func recordNotRun(_ call: StageCall, _ reason: String) throws {
     for rewrite in bench.rewrites
     where bench.wanted.contains(call.stage.name) && rewrite.stageNames[call.stage.name] != nil {
       let verification = StageVerification(
         stage: call.stage.name, candidate: rewrite.name, caseDescription: workload, rowCount: 0,
-        result: ComparisonResult(
-          verdict: .notRun, detail: "its input \(missing) was never made: an earlier reference stage failed"),
+        result: ComparisonResult(verdict: .notRun, detail: reason),
         failure: nil, evidence: "", hashes: bench.hashes(call.stage, rewrite), caseHash: "",
         referenceNanoseconds: nil, candidateNanoseconds: nil, comparisonNanoseconds: nil, codecNanoseconds: 0,
         referenceOutput: "", candidateOutput: "", referenceAgreesWithItself: nil)
