@@ -18,6 +18,9 @@ public struct RedactionRule: Codable, Sendable, Hashable {
     self.method = method
   }
 
+  /// The last part of it, which other values may have as well.
+  public var columnName: String { column.split(separator: ".").last.map(String.init) ?? column }
+
   /// The path of the column within the argument, "" for the argument itself; nil where the rule is not about it.
   func path(in argument: String, of stage: String) -> String? {
     for name in ["\(stage).\(argument)", argument] {
@@ -44,6 +47,8 @@ public struct Redactor: Sendable {
   /// The rules whose argument was seen, and those whose column was there.
   public private(set) var addressed: Set<RedactionRule> = []
   public private(set) var followed: Set<RedactionRule> = []
+  /// Values that no rule is about and that have a column of a rule's name: "summary.lives".
+  public private(set) var inClear: [RedactionRule: Set<String>] = [:]
 
   public init(_ rules: [RedactionRule], key: [UInt8]) {
     self.rules = rules
@@ -55,6 +60,11 @@ public struct Redactor: Sendable {
     rules.contains { rule in arguments.contains { rule.path(in: $0, of: stage) != nil } }
   }
 
+  /// Notices which columns of a value have a rule's name though no rule is about it.
+  public mutating func notice(_ datum: Datum, as name: String) {
+    for rule in rules where datum.field.holds(rule.columnName) { inClear[rule, default: []].insert(name) }
+  }
+
   /// The argument's columns as they may be kept. Complexity: O(bytes of the redacted columns).
   ///
   /// - Throws: `RedactionProblem` for a column that its rule cannot hide; a column that is not there is no problem here.
@@ -63,7 +73,10 @@ public struct Redactor: Sendable {
   ) throws(RedactionProblem) -> Datum {
     var datum = datum
     for rule in rules {
-      guard let path = rule.path(in: argument, of: stage) else { continue }
+      guard let path = rule.path(in: argument, of: stage) else {
+        if datum.field.holds(rule.columnName) { inClear[rule, default: []].insert("\(stage).\(argument)") }
+        continue
+      }
       addressed.insert(rule)
       guard let column = try redacted(datum.column, datum.field, path[...], rule) else {
         // What the rule means may be there in another place, or in a form that has no columns.

@@ -82,6 +82,8 @@ public struct CaptureFinding: Codable, Sendable, Hashable {
     case limit
     /// The disk is full, or cannot be written to.
     case disk
+    /// A column of a redacted one's name was kept as it was, in a value that no rule is about.
+    case inClear
     /// A redaction rule could not be followed, so that the case was not kept.
     case redaction
   }

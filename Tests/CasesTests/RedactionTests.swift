@@ -117,6 +117,17 @@ struct RedactionTests {
     #expect(other.addressed.isEmpty)
   }
 
+  @Test("A column of the rule's name in a value that no rule is about is known to be kept in clear")
+  func inClear() throws {
+    var redactor = Redactor([RedactionRule(column: "orders.email", method: .hash)], key: Self.key)
+    _ = try redactor.redact(Self.orders, argument: "orders", stage: "clean")
+    #expect(redactor.inClear.isEmpty)
+    let kept = try redactor.redact(Self.orders, argument: "lives", stage: "summary")
+    redactor.notice(Self.orders, as: "clean's result")
+    #expect(kept.column.isBitIdentical(to: Self.orders.column))
+    #expect(Array(redactor.inClear.values) == [["summary.lives", "clean's result"]])
+  }
+
   @Test("HMAC-SHA-256 gives the digests of RFC 4231")
   func authenticationCode() {
     #expect(

@@ -343,11 +343,15 @@ struct CaptureTests {
     let workshop = try Self.workshop(
       """
       def work(orders): return [order["email"].upper() for order in orders]
+      def count(people): return len(people)
       work([{"email": "ada@example.org", "total": 1}, {"email": "bob@example.org", "total": 2}])
+      count([{"email": "cyd@example.com"}])
 
-      """, stages: [("work", "shop:work", ["orders"])],
+      """, stages: [("work", "shop:work", ["orders"]), ("count", "shop:count", ["people"])],
       more: "[cases]\nredact = { \"orders.email\" = \"hash\" }\n" + Workshop.native)
-    expect(try workshop.regauge("capture", "shop.py"), status: 0)
+    expect(
+      try workshop.regauge("capture", "shop.py"), status: 0,
+      errors: ["note: count.people has a column 'email' too, which was kept in clear", "→ redact it as well"])
     #expect(
       try Tool.shell("grep -rci example.org .regauge/cases | grep -cv ':0'", in: workshop.path).output
         == "0\n")

@@ -21,7 +21,11 @@ extension CaptureSession {
     var datum = try PythonEncoder.encode(value, wide: argument.map(wideColumns(of:)) ?? [], gil)
     if isGenerated { datum.field.metadata[MetadataKey.iterator] = "true" }
     datum = datum.renamingMain(to: mainModule)
-    if let argument { datum = try redactor.redact(datum, argument: argument, stage: stage) }
+    if let argument {
+      datum = try redactor.redact(datum, argument: argument, stage: stage)
+    } else {
+      redactor.notice(datum, as: "\(stage)'s result")
+    }
     return try contents.add(datum)
   }
 

@@ -137,7 +137,7 @@ final class CaptureSession {
   private func keep(
     _ value: PythonObject, of call: inout PendingCall, isGenerated: Bool, _ gil: borrowing GIL
   ) throws -> StoredValue {
-    let stored = try store(value, as: nil, of: "", isGenerated: isGenerated, gil)
+    let stored = try store(value, as: nil, of: stages[call.stage].wish.stage, isGenerated: isGenerated, gil)
     call.stored.append(stored)
     return stored
   }
@@ -177,6 +177,13 @@ final class CaptureSession {
         CaptureFinding(
           .redaction, "redact names '\(rule.column)', but no captured value has such a column",
           remedy: "correct the rule; nothing was kept"))
+    }
+    for (rule, places) in redactor.inClear where redactor.followed.contains(rule) {
+      report[0].findings.append(
+        CaptureFinding(
+          .inClear,
+          "\(places.sorted().joined(separator: ", ")) has a column '\(rule.columnName)' too, which was kept in clear",
+          remedy: "redact it as well, or let it be: the rule is about '\(rule.column)'"))
     }
     if let problem = contents.problem {
       report[0].findings.append(
