@@ -160,4 +160,45 @@ struct EndToEndTests {
     expect(
       try result("scale = \"native\", totla = \"reference\""), status: 2, errors: ["did you mean 'total'?"])
   }
+
+  @Test("A stage that raises alike ends what depends on it, and nothing else")
+  func separateEnds() throws {
+    func stage(_ name: String, of value: String) -> String {
+      "[[stages]]\nname = \"\(name)\"\nreference = \"shop:\(name)\"\ninputs = { values = \"\(value)\" }\n"
+        + "outputs = [\"\(name)_of\"]\n"
+    }
+    let workshop = try Workshop(
+      manifest: Workshop.head + stage("check", of: "amounts") + stage("near", of: "amounts")
+        + stage("floor", of: "near_of") + stage("behind", of: "check_of")
+        + "[[candidates]]\nname = \"rewrite\"\nkind = \"python\"\n"
+        + "functions = { check = \"rewrite:check\", near = \"rewrite:near\" }\n"
+        + Self.tolerance
+        .replacing("scaled.value", with: "near_of.value"),
+      python: """
+        import math
+        def check(values): raise ValueError("no")
+        def near(values): return [value * 2 for value in values]
+        def floor(values): return [math.floor(value) for value in values]
+        def behind(values): return values
+
+        """)
+    func verify(near: String) throws -> ToolResult {
+      try workshop.write(
+        "rewrite.py",
+        "def check(values): raise ValueError('no')\ndef near(values): return [\(near) for value in values]\n")
+      return try workshop.regauge("verify")
+    }
+    // What floors makes of the tolerated digits shows behind the stage that raised.
+    expect(
+      try verify(near: "value * 2 * (1 - 1e-14)"), status: 1,
+      errors: ["✓ check        same error", "✓ near         within", "✗ end to end   mismatch"])
+    // A stage's own failure hinders the whole, wherever it stands.
+    expect(
+      try verify(near: "value * 3"), status: 1,
+      errors: [
+        "✓ check        same error", "– end to end   not run: 'near' does not match by itself: mismatch",
+      ])
+    let result = try verify(near: "value * 2")
+    expect(result, status: 0, errors: ["✓ end to end   same error"])
+  }
 }

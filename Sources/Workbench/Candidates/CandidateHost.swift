@@ -10,6 +10,8 @@ struct CandidateHost: WorkerHost {
   /// What to do where the worker refuses the code.
   let remedy: String
 
+  var holdsArguments: Bool { candidate.kind == .python }
+
   func start() throws -> WorkerProcess { try startAndLoad().process }
 
   /// Starts a worker and reports what it found in the code.

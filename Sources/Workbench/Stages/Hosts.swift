@@ -2,6 +2,9 @@ import Workers
 
 /// Starts the workers of one side, loaded and ready, as often as needed: a worker may die with a stage.
 protocol WorkerHost {
+  /// Whether its workers hold what a stage takes, so that a change shows after an error, too. Columns are never
+  /// changed: what a library or a program makes of them is a result, and beside an error there is none.
+  var holdsArguments: Bool { get }
   func start() throws -> WorkerProcess
 }
 
@@ -15,6 +18,7 @@ struct ReferenceHost: WorkerHost {
   let limits: WorkerLimits
   /// Fixed, so that set and hash order do not differ between launches; another one serves the A/A check.
   var hashSeed = 0
+  let holdsArguments = true
 
   func start() throws -> WorkerProcess {
     try startAndLoad().process

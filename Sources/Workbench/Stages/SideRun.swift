@@ -23,6 +23,9 @@ struct SideRun {
   var changedInputs: [String] = []
   /// What the changed ones hold since; without those that have no column form any more.
   var changedValues: [String: SealedRegion] = [:]
+  /// After an error: what the arguments hold that the stage changes on purpose, by the names of these results; without
+  /// those that have no column form any more. Nil for a side that cannot tell.
+  var leftovers: [String: SealedRegion]?
   var output = CapturedOutput()
   var threadsLeftBehind = 0
 
@@ -77,9 +80,19 @@ final class StageRunner {
       case .raised(let exception): run.outcome = .raised(exception)
       case .unrepresentable(let record): run.outcome = .unrepresentable(record)
       }
-      for slot in run.changedInputs where !call.isChangedOnPurpose(slot) {
+      var hasRaised = false
+      if case .raised = run.outcome { hasRaised = true }
+      for slot in run.changedInputs where hasRaised || !call.isChangedOnPurpose(slot) {
         let now = try worker.run(RunRequest(steps: [], returning: [slot]), deadline: deadline)
         run.changedValues[slot] = now.region(of: slot)
+      }
+      if hasRaised, host.holdsArguments {
+        let before = Dictionary(call.slots(values).map { ($0.slot, $0.value.region) }) { first, _ in first }
+        run.leftovers = Dictionary(
+          uniqueKeysWithValues: call.changes.compactMap { change in
+            (run.changedInputs.contains(change.slot) ? run.changedValues : before)[change.slot]
+              .map { (change.result, $0) }
+          })
       }
       // The objects are dropped so that memory does not grow with the pipeline.
       try worker.drop(call.slots(values).map(\.slot) + call.outputs, deadline: deadline)

@@ -46,6 +46,13 @@ struct StageCall: Sendable {
       ?? slot
   }
 
+  /// The arguments that the stage changes on purpose: each with its slot, and the name of the result that it is.
+  var changes: [(result: String, slot: String)] {
+    zip(outputs[stage.outputs.count...], stage.mutates).map { result, argument in
+      (result, stage.inputs.first { $0.argument == argument }?.value ?? argument)
+    }
+  }
+
   /// Whether the manifest says that the stage changes what it takes from a slot.
   func isChangedOnPurpose(_ slot: String) -> Bool { stage.mutates.contains(argument(of: slot)) }
 

@@ -15,22 +15,36 @@ struct Chain {
   var steps: [EndToEndVerification.Step] = []
   /// The first value that its policy does not let pass, as a sentence.
   var departure: String?
-  /// A stage that returned nothing, which ends the pipeline for either side.
-  var ending: (result: ComparisonResult, failure: String?, evidence: String)?
+  /// Stages that returned nothing, in order: what needs their results ends there on either side, all else goes on.
+  var endings: [Ending] = []
   /// Why the whole is not judged: a stage that does not match by itself.
   var hindrance: String?
   var referenceNanoseconds = 0
   var candidateNanoseconds = 0
 
+  /// A stage that returned nothing: what came of it, and how it ended, in words and with evidence.
+  typealias Ending = (result: ComparisonResult, failure: String?, evidence: String)
+
   init(_ rewrite: Bench.Rewrite) { self.rewrite = rewrite }
 
-  var hasEnded: Bool { ending != nil || hindrance != nil }
+  /// The ending that decides: the first that is not let pass, otherwise the first.
+  var ending: Ending? {
+    endings.first { !$0.result.passes } ?? endings.first
+  }
+
+  /// Whether nothing that follows can change the verdict, but for a stage that does not match by itself.
+  var isDecided: Bool { ending.map { !$0.result.passes } ?? false }
 
   /// The verdict on the whole.
   var result: ComparisonResult {
     if let hindrance { return ComparisonResult(verdict: .notRun, detail: hindrance) }
-    if let ending { return ending.result }
+    if let ending, isDecided || results.isEmpty { return ending.result }
     var whole = results.count == 1 ? results[0].result : .combined(results)
+    if let ending {
+      // Both raised alike at one end, and came to results at the others.
+      whole.errors = ending.result.errors
+      if whole.verdict == .identical { whole.verdict = .sameError }
+    }
     if let departure {
       if whole.passes { whole.warnings.append(departure) } else { whole.detail = departure }
     }

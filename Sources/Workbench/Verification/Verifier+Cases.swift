@@ -87,41 +87,52 @@ extension Verifier {
     switch (run.outcome, item.error) {
     case (.raised(let exception), let error?):
       // An unknown class is an error all the same.
-      return error.className.isEmpty || error.className == exception.className
-        ? nil : "raises \(exception.className), and raised \(error.className) when it was captured"
+      guard error.className.isEmpty || error.className == exception.className else {
+        return "raises \(exception.className), and raised \(error.className) when it was captured"
+      }
+      return try difference(capturedChanges(call, item), run.leftovers ?? [:])
     case (.raised(let exception), nil):
       return "raises \(exception.className), and returned when it was captured"
     case (.completed, let error?):
       return
         "returns, and raised \(error.className.isEmpty ? "an exception" : error.className) when it was captured"
     case (.completed(let regions), nil):
-      for (name, value) in capturedResults(call, item) {
-        guard let region = regions[name] else { continue }
-        let result = compare(
-          reference: try bench.pipeline.caseStore.datum(value), candidate: try region.datum(),
-          policy: bench.pipeline.manifest.policy.policy(forOutput: name), output: name)
-        if !result.passes { return "comes to another '\(name)' than when it was captured" }
-      }
-      return nil
+      return try difference(capturedOutputs(call, item) + capturedChanges(call, item), regions)
     default: return nil
     }
   }
 
-  /// What the captured call left, by the names of the stage's results.
-  private func capturedResults(_ call: StageCall, _ item: CapturedCase) -> [(
-    name: String, value: StoredValue
-  )] {
+  /// A value of a captured call, by the name of the stage's result that it is.
+  private typealias CapturedResult = (name: String, value: StoredValue)
+
+  private func difference(_ captured: [CapturedResult], _ regions: [String: SealedRegion]) throws -> String? {
+    for (name, value) in captured {
+      guard let region = regions[name] else { continue }
+      let result = compare(
+        reference: try bench.pipeline.caseStore.datum(value), candidate: try region.datum(),
+        policy: bench.pipeline.manifest.policy.policy(forOutput: name), output: name)
+      if !result.passes { return "comes to another '\(name)' than when it was captured" }
+    }
+    return nil
+  }
+
+  /// What the captured call returned.
+  private func capturedOutputs(_ call: StageCall, _ item: CapturedCase) -> [CapturedResult] {
     let outputs = call.stage.outputs
-    var results: [(String, StoredValue)] = []
+    var results: [CapturedResult] = []
     if outputs.count == 1, let result = item.result {
       results.append((outputs[0], result))
     } else if outputs.count > 1, outputs.count == item.items.count {
-      results += zip(outputs, item.items)
-    }
-    for (name, argument) in zip(call.outputs[outputs.count...], call.stage.mutates) {
-      let after = item.changes.first { $0.name == argument } ?? item.arguments.first { $0.name == argument }
-      if let after { results.append((name, after.value)) }
+      results += zip(outputs, item.items).map { ($0, $1) }
     }
     return results
+  }
+
+  /// What the captured call left in the arguments that the stage changes.
+  private func capturedChanges(_ call: StageCall, _ item: CapturedCase) -> [CapturedResult] {
+    zip(call.outputs[call.stage.outputs.count...], call.stage.mutates).compactMap { name, argument in
+      let after = item.changes.first { $0.name == argument } ?? item.arguments.first { $0.name == argument }
+      return after.map { (name, $0.value) }
+    }
   }
 }

@@ -17,7 +17,7 @@ extension Verifier {
 
   /// Lets the chains take the stage that was just verified.
   mutating func follow(_ call: StageCall, _ attempts: [Attempt], _ reference: SideRun) throws {
-    for index in chains.indices where !chains[index].hasEnded {
+    for index in chains.indices where chains[index].hindrance == nil {
       let rewrite = chains[index].rewrite
       let attempt = attempts.first { $0.rewrite.name == rewrite.name }
       let verification = verifications.last { $0.stage == call.stage.name && $0.candidate == rewrite.name }
@@ -26,6 +26,7 @@ extension Verifier {
           "'\(call.stage.name)' does not match by itself: \(verification.verdict.text)"
         continue
       }
+      if chains[index].isDecided { continue }
       try take(call, attempt?.run, reference, in: &chains[index])
     }
   }
@@ -102,7 +103,7 @@ extension Verifier {
         "'\(call.stage.name)', run by \(isReference ? "the reference" : chain.rewrite.name) on the values that flow: "
         + words.text
     }
-    chain.ending = (result, result.passes ? words.text : nil, words.evidence)
+    chain.endings.append((result, result.passes ? words.text : nil, words.evidence))
     if isReference, !result.passes { try holdReferenceAgainstItself(call, reference, in: &chain) }
   }
 
@@ -116,7 +117,7 @@ extension Verifier {
       detail:
         "run again in a new process with another hash seed, the reference's '\(call.stage.name)' differs from "
         + "itself")
-    chain.ending = (result, nil, "")
+    chain.endings.insert((result, nil, ""), at: 0)
   }
 
   // MARK: - Verdicts
@@ -125,10 +126,13 @@ extension Verifier {
   mutating func judgeChains(_ caseRecord: CaseRecord) throws {
     for chain in chains {
       let rewrite = chain.rewrite
+      let result = chain.result
+      // Of an end that is let pass there is nothing to say where results differ elsewhere.
+      let ending = result.passes || chain.isDecided ? chain.ending : nil
       let verification = StageVerification(
         stage: EndToEndVerification.name, candidate: rewrite.name, caseDescription: caseRecord.description,
-        rowCount: caseRecord.rowCount ?? 0, result: chain.result, failure: chain.ending?.failure,
-        evidence: chain.ending?.evidence ?? "", hashes: bench.wholeHashes(rewrite), caseHash: caseRecord.hash,
+        rowCount: caseRecord.rowCount ?? 0, result: result, failure: ending?.failure,
+        evidence: ending?.evidence ?? "", hashes: bench.wholeHashes(rewrite), caseHash: caseRecord.hash,
         referenceNanoseconds: chain.referenceNanoseconds, candidateNanoseconds: chain.candidateNanoseconds,
         comparisonNanoseconds: nil, codecNanoseconds: 0, referenceOutput: "", candidateOutput: "",
         referenceAgreesWithItself: nil)

@@ -58,28 +58,32 @@ extension Verifier {
     case (_, .unrepresentable(let record)):
       return ComparisonResult(verdict: .notComparable, detail: "candidate: \(record.words)")
     case (.completed(let expected), .completed(let found)):
-      return try compareResults(call, expected, found, form)
+      return try compareResults(call.outputs, expected, found, form)
     case (.raised(let expected), .raised(let found)) where expected.isRefusal && found.isRefusal:
       // The stage ran on neither side: that both workers refused it alike is no answer that matches.
       return ComparisonResult(
         verdict: .notComparable, detail: "neither side could run it; reference: \(expected.message)")
-    default:
-      return compareErrors(
-        reference: reference.outcome.raised, candidate: candidate.outcome.raised,
-        policy: bench.pipeline.manifest.policy.policyForErrors)
+    default: return try compareEnds(call, candidate, reference, form)
     }
   }
 
-  private func compareResults(
-    _ call: StageCall, _ expected: [String: SealedRegion], _ found: [String: SealedRegion],
+  /// Compares the results of these names.
+  func compareResults(
+    _ names: [String], _ expected: [String: SealedRegion], _ found: [String: SealedRegion],
     _ form: ResultForm
   ) throws -> ComparisonResult {
     var parts: [(output: String, result: ComparisonResult)] = []
-    for name in call.outputs {
+    for name in names {
       let policy = bench.pipeline.manifest.policy.policy(forOutput: name)
       do {
-        let reference = try expected[name]!.datum()
-        let candidate = form.prepared(try found[name]!.datum(), for: reference)
+        guard let expectation = expected[name], let finding = found[name] else {
+          let side = expected[name] == nil ? "reference" : "candidate"
+          parts.append(
+            (name, ComparisonResult(verdict: .notComparable, detail: "\(side): \(name) has no column form")))
+          continue
+        }
+        let reference = try expectation.datum()
+        let candidate = form.prepared(try finding.datum(), for: reference)
         parts.append(
           (name, compare(reference: reference, candidate: candidate, policy: policy, output: name)))
       } catch let error as ColumnError {
@@ -128,12 +132,8 @@ extension Verifier {
     let again = try side.run(call, on: values)
     switch (first.outcome, again.outcome) {
     case (.completed(let one), .completed(let other)):
-      return try compareResults(call, one, other, .columns).passes
-    case (.raised, .raised):
-      return compareErrors(
-        reference: first.outcome.raised, candidate: again.outcome.raised,
-        policy: bench.pipeline.manifest.policy.policyForErrors
-      ).passes
+      return try compareResults(call.outputs, one, other, .columns).passes
+    case (.raised, .raised): return try compareEnds(call, again, first, .columns).passes
     case (.completed, .raised), (.raised, .completed): return false
     default: return nil
     }
@@ -182,13 +182,6 @@ extension RunOutcome {
 extension UnrepresentableRecord {
   /// Where the value is and why it cannot cross.
   fileprivate var words: String { "\(slot)\(path) is \(message)" }
-}
-
-extension SideOutcome {
-  fileprivate var raised: RaisedError? {
-    guard case .raised(let exception) = self else { return nil }
-    return RaisedError(className: exception.className, message: exception.message)
-  }
 }
 
 extension WorkerFailure {
