@@ -1,7 +1,7 @@
 import Columns
 
 extension Datum {
-  /// Rows of a list; of a lone text its lines below the first, which is a CSV file's header; else 1.
+  /// Rows of a list; of a lone text its lines; else 1.
   public var rowCount: Int {
     guard count == 1, field.metadata[MetadataKey.root] == "scalar", let text = StringColumn(column) else {
       return count
@@ -9,7 +9,9 @@ extension Datum {
     let bytes = text.data
     var lines = 0
     for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") { lines += 1 }
-    return max(1, lines - 1)
+    // The last line may want its end.
+    if let last = bytes.indices.last, bytes[last] != UInt8(ascii: "\n") { lines += 1 }
+    return max(1, lines)
   }
 
   /// The datum with the classes of the script that ran as `__main__` under the name by which others import it.

@@ -3,12 +3,14 @@ import FoundationEssentials
 import Workers
 
 extension Datum {
-  /// The same table as another kind of Python value; any other value as it is.
+  /// The same table as another kind of Python value; any other value, and a table of that very kind, as it is.
   ///
   /// A table is a list or tuple of dicts with the same keys, a dict of lists, or a frame. Only what the columns' fields
   /// say is rewritten; the values stay where they are.
   /// - Throws: `UnsuitableTable` for rows that have different keys or of which some are None.
   func table(as form: TableForm) throws(UnsuitableTable) -> Datum {
+    // With all that its library noted, so that the function that made it finds it as it was.
+    if form != .numpy, field.metadata[MetadataKey.root] == form.root { return self }
     guard let fields = try tableFields() else { return self }
     let columns = column.children
     var table = Field(field.name, .structure(fields), isNullable: field.isNullable)
@@ -53,8 +55,8 @@ extension Datum {
     return "{\"types\":[\(types.joined(separator: ","))]}"
   }
 
-  /// A dict of arrays: one row, in which each column is a list. Arrays have no nulls, but for times: such a column is
-  /// an array of objects, with None.
+  /// A dict of arrays: one row, in which each column is a list. Arrays have no nulls, but for times, and
+  /// no zones: such a column is an array of objects, with None and with datetimes.
   private static func arrays(_ name: String, _ fields: [Field], _ columns: [Column], rowCount: Int) -> Datum {
     var listFields: [Field] = []
     var lists: [Column] = []
@@ -62,7 +64,7 @@ extension Datum {
       var item = field
       item.name = "item"
       var metadata = [MetadataKey.kind: "ndarray"]
-      if column.nullCount > 0, !field.type.hasNaT {
+      if column.nullCount > 0 && !field.type.hasNaT || field.type.hasZone {
         item.metadata[MetadataKey.layout] = "objects"
         metadata[MetadataKey.details] = #"{"dtype":"object"}"#
       }
@@ -111,6 +113,8 @@ extension Field {
 }
 
 extension DataType {
+  fileprivate var hasZone: Bool { if case .timestamp(_, let zone) = self { zone != nil } else { false } }
+
   /// Whether NumPy has a null of the type.
   fileprivate var hasNaT: Bool {
     switch self {

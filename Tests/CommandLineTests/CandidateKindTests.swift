@@ -131,6 +131,64 @@ struct CandidateKindTests {
     #expect(try workshop.ledger("SELECT DISTINCT kind FROM candidates") == ["python"])
   }
 
+  /// Frames with something that rows of their own kind do not have.
+  private static let frames = [
+    "plain": "pd.DataFrame({'x': [1.0, 2.0]})", "indexed": "pd.DataFrame({'x': [1.0, 2.0]}, index=[5, 6])",
+    "category": "pd.DataFrame({'x': pd.Categorical(['b', 'a'], categories=['b', 'a', 'z'], ordered=True)})",
+    "numbered": "pd.DataFrame({0: [1, 2]})",
+    "zoned": "pd.DataFrame({'x': pd.to_datetime(['2020-01-01']).tz_localize('Europe/Berlin')})",
+    "rows": "[{'x': 1, 'y': 'a'}, {'x': 2, 'y': 'b'}]",
+  ]
+
+  @Test("A function matches itself, whatever it takes; a note of a library that is lost is told in words")
+  func sameFunction() throws {
+    let names = Self.frames.keys.sorted()
+    var manifest = "[pipeline]\nname = \"frames\"\npython = \"\(Self.tool)\"\n[inputs]\n"
+    for name in names { manifest += "\(name) = { loader = \"frames:\(name)\" }\n" }
+    for (stage, function) in [("same", "same"), ("more", "more")] {
+      for name in names where stage == "same" || name != "rows" {
+        manifest += """
+          [[stages]]
+          name = "\(stage)_\(name)"
+          reference = "frames:\(function)"
+          inputs = { value = "\(name)" }
+
+          """
+      }
+    }
+    func candidate(_ name: String, _ more: String, _ function: (String) -> String) -> String {
+      let stages = names.map { "same_\($0)" } + names.filter { $0 != "rows" }.map { "more_\($0)" }
+      let own = stages.filter { more.contains("pandas") || $0.hasPrefix("same_") }
+      return "[[candidates]]\nname = \"\(name)\"\nkind = \"python\"\n\(more)\nfunctions = { "
+        + own.map { "\($0) = \"frames:\(function($0))\"" }.joined(separator: ", ") + " }\n"
+    }
+    for form in ["pandas", "numpy", "polars", "rows"] {
+      manifest += candidate(form, "takes = \"\(form)\"") { String($0.prefix(4)) }
+    }
+    manifest += candidate("careless", "takes = \"pandas\"\ndefault = false") {
+      $0 == "same_category" ? "careless" : String($0.prefix(4))
+    }
+    let workshop = try Workshop(manifest: manifest)
+    try workshop.write(
+      "frames.py",
+      "import pandas as pd\n" + Self.frames.map { "def \($0)(): return \($1)\n" }.joined()
+        + """
+        def same(value): return value
+        def more(value): return value.assign(y=1)
+        def careless(value): return value.assign(x=value["x"].astype(str))
+
+        """)
+    expect(try workshop.regauge("verify"), status: 0, output: ["29 of 29 checks pass"])
+    let result = try workshop.regauge("verify", "--candidate", "careless", "--stage", "same_category")
+    let type = "another type, ordered category (b < a < z) against str"
+    expect(
+      result, status: 1,
+      output: ["column x): \(type)", "replay: regauge verify --stage same_category --candidate careless\n"])
+    let report = try workshop.regauge("report")
+    expect(report, status: 1, output: ["x: another type, ordered"])
+    #expect(report.output.split(separator: "\n").allSatisfy { $0.count < 200 }, "\(report)")
+  }
+
   @Test("A Python candidate has a boundary only where tables arrive in another form")
   func pythonBoundary() throws {
     let forms = Self.forms.filter { ["rows", "polars"].contains($0.form) }

@@ -22,7 +22,7 @@ struct ErrorTests {
       said: "both raised the same error, but what they left in 'values' differs"),
     .init(
       name: "spoils", reference: "pass", candidate: "values[0] = 9.0", verdict: "mismatch",
-      said: "python → 1  candidate → 9"),
+      said: "python → 1.0   own → 9.0"),
     .init(
       name: "other", reference: "values.append(9.0)", candidate: "values.append(8.0)", verdict: "mismatch"),
     .init(
@@ -38,7 +38,9 @@ struct ErrorTests {
 
   private static func functions(_ body: (Change) -> String?) -> String {
     changes.compactMap { change in
-      body(change).map { "def \(change.name)(values, factor):\n    \($0)\n    raise ValueError('too small')\n" }
+      body(change).map {
+        "def \(change.name)(values, factor):\n    \($0)\n    raise ValueError('too small')\n"
+      }
     }.joined()
   }
 
@@ -54,6 +56,7 @@ struct ErrorTests {
         reference = "shop:\(change.name)"
         inputs = { values = "\(change.name)_rows" }
         parameters = { factor = 2.5 }
+        outputs = []
         mutates = ["values"]
 
         """

@@ -50,6 +50,14 @@ struct ManifestTests {
       message: "stage 'total': reference \"shop.total\" is not of the form \"module:function\"",
       remedy: "write \"package.module:function\""),
     .init(
+      testDescription: "a tolerance where rows are ruled",
+      new: "[policy.outputs.scaled]\nrelative = 1e-9\nreason = \"noise\"",
+      message:
+        "'policy.outputs.scaled.relative' is a rule for values, and [policy.outputs] rules rows and keys",
+      remedy:
+        "write it under [policy.columns.\"scaled.COLUMN\"] for one column ('value' where there are none), or "
+        + "under [policy] for all"),
+    .init(
       testDescription: "an adapter of no class",
       new: "[[adapters]]\nclass = \"Money\"\nto = \"a:b\"\nfrom = \"a:c\"",
       message: "adapter: class \"Money\" is not of the form \"module:Class\"",

@@ -1,5 +1,4 @@
 import Columns
-import FoundationEssentials
 
 /// Tells the types of numbers, which a policy may forgive, from all else that annotations say of a value's form.
 enum NumberKinds {
@@ -13,7 +12,7 @@ enum NumberKinds {
     switch key {
     case MetadataKey.kind: return isKind(first) && isKind(second)
     case MetadataKey.details:
-      guard let one = Details(json: first), let other = Details(json: second) else { return false }
+      guard let one = Note(json: first), let other = Note(json: second) else { return false }
       return one.withoutNumberTypes() == other.withoutNumberTypes()
     default: return false
     }
@@ -25,7 +24,7 @@ enum NumberKinds {
   }
 
   /// Whether it names integers or floats as NumPy and pandas do: "int64", "Float32", ">f8", ">d", "q".
-  fileprivate static func isDataType(_ name: Substring) -> Bool {
+  static func isDataType(_ name: Substring) -> Bool {
     let names = ["int", "uint", "float"].flatMap { kind in ["8", "16", "32", "64"].map { kind + $0 } }
     if names.contains(name.lowercased()) { return true }
     let code = name.first.map { "<>=".contains($0) } ?? false ? name.dropFirst() : name
@@ -36,45 +35,15 @@ enum NumberKinds {
   }
 }
 
-/// What a container of an array library says of itself, as JSON.
-private enum Details: Decodable, Equatable {
-  case object([String: Details])
-  case array([Details])
-  case text(String)
-  case number(Decimal)
-  case boolean(Bool)
-  case null
-
+extension Note {
   /// The members that hold types of data; in all others a text such as "int64" is a label.
   private static let typeKeys: Set = ["dtype", "type", "types", "formats", "base", "masked"]
 
-  init?(json: String) {
-    guard let details = try? JSONDecoder().decode(Details.self, from: Data(json.utf8)) else { return nil }
-    self = details
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .boolean(value)
-    } else if let value = try? container.decode(Decimal.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .text(value)
-    } else if let values = try? container.decode([Details].self) {
-      self = .array(values)
-    } else {
-      self = .object(try container.decode([String: Details].self))
-    }
-  }
-
   /// The same with one word for all types of numbers.
-  func withoutNumberTypes(inType: Bool = false) -> Details {
+  fileprivate func withoutNumberTypes(inType: Bool = false) -> Note {
     switch self {
     case .text(let name) where inType && NumberKinds.isDataType(name[...]): .text("number")
-    case .array(let values): .array(values.map { $0.withoutNumberTypes(inType: inType) })
+    case .list(let values): .list(values.map { $0.withoutNumberTypes(inType: inType) })
     case .object(let members):
       .object(
         Dictionary(

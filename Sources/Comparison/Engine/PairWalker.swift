@@ -59,8 +59,7 @@ struct PairWalker {
   }
 
   mutating func walk(_ node: Node) {
-    compareMetadata(
-      MetadataKey.details, "container's details", node.referenceField, node.candidateField, node.path, 1)
+    compareDetails(node)
     let first = node.reference.type
     let second = node.candidate.type
     if case .null = first, first != second { return walkNulls(node) }

@@ -10,8 +10,18 @@ import Workers
 /// Complexity: every operation reads the records of all stages it is about.
 public struct CaseStore: Sendable, Hashable {
   public let directory: String
+  /// How commands about it name the manifest; nil where they need not.
+  let manifestArgument: String?
 
-  public init(directory: String) { self.directory = directory }
+  public init(directory: String, manifestArgument: String? = nil) {
+    self.directory = directory
+    self.manifestArgument = manifestArgument
+  }
+
+  /// A command about the store, to be typed.
+  private func command(_ action: String) -> String {
+    commandText("cases \(action)", manifest: manifestArgument)
+  }
 
   /// What was captured of every stage, in the order of their names.
   ///
@@ -45,7 +55,7 @@ public struct CaseStore: Sendable, Hashable {
     if found.isEmpty || id.isEmpty {
       throw WorkbenchError(
         "find the case", "'\(id)'", "no captured case has an identity that begins so",
-        remedy: "see 'regauge cases list'")
+        remedy: "see '\(command("list"))'")
     }
     let names = found.map { "\($0.case.id) of \($0.capture.stage)" }.joined(separator: ", ")
     throw WorkbenchError(
@@ -69,7 +79,7 @@ public struct CaseStore: Sendable, Hashable {
     guard SHA256.hexDigest(of: data.span) == value.hash else {
       throw WorkbenchError(
         "read the captured value", path, "its content is not what was captured",
-        remedy: "remove it with 'regauge cases purge', and capture again")
+        remedy: "remove it with '\(command("purge"))', and capture again")
     }
     return data
   }
@@ -113,11 +123,13 @@ public struct CaseStore: Sendable, Hashable {
     } catch {
       throw WorkbenchError(
         "read the captured cases", path, "it is not what this version of Regauge writes",
-        remedy: "remove them with 'regauge cases purge', and capture again")
+        remedy: "remove them with '\(command("purge"))', and capture again")
     }
   }
 }
 
 extension Pipeline {
-  public var caseStore: CaseStore { CaseStore(directory: joined(storeDirectory, "cases")) }
+  public var caseStore: CaseStore {
+    CaseStore(directory: joined(storeDirectory, "cases"), manifestArgument: manifestArgument)
+  }
 }

@@ -47,7 +47,7 @@ extension Pipeline {
     if captures.isEmpty, captured.count == stages.count, let stage = captured.first {
       throw WorkbenchError(
         "use the cases of stage", "'\(stage.name)'", "none is captured in \(caseStore.directory)",
-        remedy: "run its script: \(stage.captureCommand)")
+        remedy: "run its script: \(captureCommand(stage))")
     }
     return captures
   }
@@ -98,7 +98,9 @@ extension CapturedCase {
   }
 }
 
-extension Manifest.StageDeclaration {
-  /// What keeps cases of it.
-  var captureCommand: String { "regauge capture --stage \(shellQuoted(name)) SCRIPT" }
+extension Pipeline {
+  /// What keeps cases of a stage.
+  func captureCommand(_ stage: Manifest.StageDeclaration) -> String {
+    command("capture", stages: [stage.name], options: ["SCRIPT"])
+  }
 }

@@ -116,7 +116,9 @@ extension Workbench {
     guard room > 0 else {
       throw WorkbenchError(
         "capture", request.target.operand, "the store is at its limit of \(settings.limitBytes) bytes",
-        remedy: "raise [cases] limit, or make room with 'regauge cases purge --stage NAME'")
+        remedy:
+          "raise [cases] limit, or make room with '\(commandText("cases purge", manifest: pipeline?.manifestArgument, ["--stage", "NAME"]))'"
+      )
     }
     return CapturePlan(
       wishes: request.functions, folder: staging, casesPerStage: settings.keep, limitBytes: room,

@@ -73,7 +73,7 @@ extension Workbench {
     guard Files.exists(pipeline.ledgerPath) else {
       throw WorkbenchError(
         "read the ledger", pipeline.ledgerPath, "nothing was recorded for '\(pipeline.name)' yet",
-        remedy: "run 'regauge verify', then 'regauge measure'")
+        remedy: "run '\(pipeline.command("verify"))', then '\(pipeline.command("measure"))'")
     }
     return try Ledger.open(path: pipeline.ledgerPath, access: .reading)
   }

@@ -19,7 +19,9 @@ extension Pipeline {
         file: file, interpreter: workbench.interpreter(for: nil, override: nil), workbench: workbench
       ).document()
       : try parse(file, workbench.toolbox)
-    return try Pipeline(try Manifest(document, file: file), at: file)
+    var pipeline = try Pipeline(try Manifest(document, file: file), at: file)
+    pipeline.manifestArgument = path
+    return pipeline
   }
 
   private static func parse(_ file: String, _ toolbox: Toolbox) throws -> JSONValue {

@@ -42,6 +42,7 @@ extension Manifest.PolicySection {
     if var rules = try table.table("outputs") {
       for key in rules.keys {
         guard var rule = try rules.table(key) else { continue }
+        try checkPlace(of: rule, output: key)
         outputs[key] = try Manifest.OutputRule(&rule)
         try rule.finish()
         let policy = policy(forOutput: key)
@@ -64,6 +65,19 @@ private func checkReason(
   throw manifestError(
     table.file, "\(place) allows \(allowances.joined(separator: ", ")) without a reason",
     remedy: "add reason = \"…\"")
+}
+
+/// Refuses what is said of values where rows and keys are ruled.
+private func checkPlace(of rule: TableReader, output: String) throws(WorkbenchError) {
+  let ofValues = [
+    "absolute", "relative", "ulps", "nan", "null_equals_nan", "signed_zero", "type_strict", "approved_by",
+  ]
+  guard let key = rule.keys.first(where: ofValues.contains) else { return }
+  throw manifestError(
+    rule.file, "'\(rule.path).\(key)' is a rule for values, and [policy.outputs] rules rows and keys",
+    remedy:
+      "write it under [policy.columns.\"\(output).COLUMN\"] for one column ('value' where there are none), or "
+      + "under [policy] for all")
 }
 
 extension Manifest.OutputRule {

@@ -9,6 +9,9 @@ public struct Pipeline: Sendable, Hashable {
   /// In dependency order; stages that do not depend on each other keep the manifest's order.
   public let stages: [Manifest.StageDeclaration]
 
+  /// How the manifest was named when it was asked for; nil where it was found without that.
+  public internal(set) var manifestArgument: String?
+
   public var name: String { manifest.pipeline.name }
   /// Whether the manifest is a Python file with decorated stages.
   var isDecorated: Bool { manifestPath.hasSuffix(".py") }

@@ -9,7 +9,11 @@ extension ReportBuilder {
   func reproduction() throws -> [String] {
     let git = workbench.gitState(of: pipeline.directory)
     let checkout = git.flatMap { $0.isDirty == false ? "git checkout \($0.commit)" : nil }
-    return [checkout, "regauge verify", "regauge measure --full", "regauge report"].compactMap { $0 }
+    let candidates = libraries.map(\.declaration.name)
+    return [
+      checkout, pipeline.command("verify", candidates: candidates),
+      pipeline.command("measure", candidates: candidates, options: ["--full"]), pipeline.command("report"),
+    ].compactMap { $0 }
   }
 
   func scope() throws -> ReportDocument.Scope {

@@ -60,7 +60,8 @@ struct ReportBuilder {
   func document() throws -> ReportDocument {
     guard !verdicts.isEmpty else {
       throw WorkbenchError(
-        "report on", "'\(pipeline.name)'", "no stage was verified yet", remedy: "run 'regauge verify' first")
+        "report on", "'\(pipeline.name)'", "no stage was verified yet",
+        remedy: "run '\(pipeline.command("verify"))' first")
     }
     let stages = try pipeline.stages.flatMap { stage in
       try libraries.compactMap { try stageReport(stage, $0) }
@@ -94,7 +95,7 @@ struct ReportBuilder {
       contract: AcceptanceContract(policies: policies, columns: record.result.columns),
       verification: verification, measurement: found.report, notMeasured: found.absence,
       nextCommand: next(
-        stage.name, candidate: libraries.count > 1 ? name : nil, verification, found.report))
+        stage.name, candidate: name, verification, found.report))
   }
 
   /// The verdict on a stage, or on the whole, that counts: a failure, on whatever data; else that on most data, and
@@ -157,11 +158,13 @@ struct ReportBuilder {
 
   /// A stage that fails is verified again once it was changed, whatever session found it out.
   private func next(
-    _ stage: String, candidate: String?, _ verification: Verification, _ measurement: MeasurementReport?
+    _ stage: String, candidate: String, _ verification: Verification, _ measurement: MeasurementReport?
   ) -> String? {
-    let target = "--stage \(stage)" + (candidate.map { " --candidate \(shellQuoted($0))" } ?? "")
-    if !verification.stands || !verification.verdict.passes { return "regauge verify \(target)" }
-    if measurement == nil || measurement?.claim.isRefusal == true { return "regauge measure \(target)" }
+    func command(_ name: String) -> String {
+      pipeline.command(name, stages: [stage], candidates: [candidate])
+    }
+    if !verification.stands || !verification.verdict.passes { return command("verify") }
+    if measurement == nil || measurement?.claim.isRefusal == true { return command("measure") }
     return nil
   }
 

@@ -54,12 +54,17 @@ struct InputReader {
     let data = try Files.read(
       path, for: "read input '\(name)'",
       remedy: "fetch the data, or correct inputs.\(name).file in the manifest")
-    let value =
+    var value =
       if let format = input.format {
         try table(input, as: format, path: path, for: name, share: share)
       } else {
         try Value(content(data, input.form, path: path, for: name, share: share))
       }
+    if input.form == .text, let format = Manifest.FileInput.Format(file: input.file),
+      [.csv, .tsv].contains(format)
+    {
+      value.rowCount = max(1, value.rowCount - 1)
+    }
     return LoadedInput(
       name: name, path: path, hash: SHA256.hexDigest(of: data.span), byteCount: data.count, value: value)
   }
@@ -97,8 +102,9 @@ struct InputReader {
     guard case .completed(let results) = run.outcome, let region = results[name] else {
       let words = Verifier.words(run.outcome)
       throw WorkbenchError(
-        "read input '\(name)'", path, words.text,
-        remedy: remedy(for: run.outcome, input, format), evidence: words.evidence)
+        "read input '\(name)'", path, run.outcome.refusedContent ?? words.text,
+        // What a reader raised tells all there is: no code of the user's was at work.
+        remedy: remedy(for: run.outcome, input, format))
     }
     return try Value(region)
   }
@@ -132,6 +138,16 @@ struct InputReader {
   /// What reads values of the reference's own libraries.
   private var libraryFunctions: ToolFunctions {
     ToolFunctions(reference, workbench, manifest: pipeline.manifestPath)
+  }
+}
+
+extension SideOutcome {
+  /// What our own readers say of a file that they do not take.
+  fileprivate var refusedContent: String? {
+    guard case .raised(let exception) = self, exception.className == "regauge_inputs.Unreadable" else {
+      return nil
+    }
+    return exception.message
   }
 }
 

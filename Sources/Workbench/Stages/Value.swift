@@ -7,7 +7,7 @@ struct Value: Sendable {
   var region: SealedRegion
   /// SHA-256 of the region's bytes.
   var hash: String
-  /// Rows of a list; of a lone text its lines below the first, which is a CSV file's header; else 1.
+  /// Rows of a list; of a lone text its lines, without the header of a CSV file; else 1.
   var rowCount: Int
 
   init(_ region: SealedRegion) throws {

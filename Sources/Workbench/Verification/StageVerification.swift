@@ -42,6 +42,8 @@ public struct CaseTally: Codable, Sendable, Hashable {
   public var failing: [String]
   /// The case that is told of.
   public var shown: String
+  /// Rows of the largest input of any case.
+  public var rowCount: Int
 }
 
 /// What a verification came to.

@@ -11,7 +11,7 @@ extension Verifier {
   mutating func verifyCases(_ call: StageCall) throws {
     guard let cases = bench.cases[call.stage.name] else {
       return try recordNotRun(
-        call, "no case of it is captured: \(call.stage.captureCommand)")
+        call, "no case of it is captured: \(bench.pipeline.captureCommand(call.stage))")
     }
     var verdicts: [String: [(item: CapturedCase, verification: StageVerification, hasCrashed: Bool)]] = [:]
     for (position, item) in cases.enumerated() {
@@ -45,7 +45,9 @@ extension Verifier {
       if shown.hasCrashed {
         try addCrashSite(to: &verification, call, rewrite, on: try arguments(of: shown.item, call))
       }
-      verification.cases = CaseTally(count: own.count, failing: failing.map(\.item.id), shown: shown.item.id)
+      verification.cases = CaseTally(
+        count: own.count, failing: failing.map(\.item.id), shown: shown.item.id,
+        rowCount: own.map(\.item.rowCount).max() ?? 0)
       verifications.append(verification)
       observe(.verified(verification))
     }

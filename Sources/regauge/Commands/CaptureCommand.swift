@@ -63,7 +63,7 @@ struct CaptureCommand: Command {
     } else {
       // The script's own output stays alone on standard output.
       for line in CasesView(color: context.terminal.errorHasColor)
-        .lines(outcome, next: "regauge cases list, regauge verify")
+        .lines(outcome, next: "\(pipeline.command("cases list")), \(pipeline.command("verify"))")
       {
         context.terminal.note(line)
       }

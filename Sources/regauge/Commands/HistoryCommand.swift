@@ -26,7 +26,8 @@ struct HistoryCommand: Command {
     if arguments.has("--json") {
       try context.terminal.print(jsonText(outcome))
     } else {
-      try context.terminal.print(HistoryView(color: context.terminal.outputHasColor).text(outcome))
+      try context.terminal.print(
+        HistoryView(color: context.terminal.outputHasColor, pipeline: pipeline).text(outcome))
     }
     return outcome.hasRegressed ? ExitCode.findings : ExitCode.allWell
   }

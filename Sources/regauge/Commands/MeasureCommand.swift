@@ -55,7 +55,8 @@ struct MeasureCommand: Command {
     }
     let isNative = candidates.allSatisfy { [.native, .mixed].contains($0.kind) }
     let view = MeasurementView(
-      terminal: context.terminal, pipeline: pipeline.name, severalCandidates: candidates.count > 1,
+      terminal: context.terminal, pipeline: pipeline, selection: selection,
+      options: ["--full", "--all-rows"].filter(arguments.has), severalCandidates: candidates.count > 1,
       candidateHeading: isNative ? "native" : "candidate")
     let outcome = try context.workbench.measure(pipeline, selection, options, observe: view.show)
     context.terminal.endProgress()

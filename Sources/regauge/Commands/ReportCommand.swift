@@ -30,7 +30,7 @@ struct ReportCommand: Command {
       try context.terminal.print(JSONFormat().text(of: document))
     } else {
       let color = context.terminal.outputHasColor
-      try context.terminal.print(SummaryView(color: color).text(document))
+      try context.terminal.print(SummaryView(color: color, width: context.terminal.width).text(document))
       for file in outcome.files { try context.terminal.print("  \(file.format.padded(to: 9)) \(file.path)") }
     }
     // Without a stage nothing matches.

@@ -61,7 +61,7 @@ struct VerifyCommand: Command {
   }
 
   private func verify(_ pipeline: Pipeline, _ context: CommandContext) throws -> Int32 {
-    let view = VerificationView(terminal: context.terminal, pipeline: pipeline.name)
+    let view = VerificationView(terminal: context.terminal, pipeline: pipeline, selection: selection)
     let outcome = try context.workbench.verify(pipeline, selection, observe: view.show)
     context.terminal.endProgress()
     if arguments.has("--json") {

@@ -4,11 +4,12 @@ import Workbench
 /// The series of a history as tables, each with its lasting changes.
 struct HistoryView {
   let color: Bool
+  let pipeline: Pipeline
 
   func text(_ outcome: HistoryOutcome) -> String {
     let series =
       outcome.series.isEmpty
-      ? ["nothing was measured for \(outcome.pipeline) yet\n  → next: regauge measure"]
+      ? ["nothing was measured for \(outcome.pipeline) yet\n  → next: \(pipeline.command("measure"))"]
       : outcome.series.map(text)
     return (series + [unfinished(outcome.unfinished)].compactMap { $0 }).joined(separator: "\n\n")
   }
@@ -25,8 +26,9 @@ struct HistoryView {
     if sessions.count > shown { lines.append("\(sessions.count - shown) earlier ones were cut short too") }
     if let attempt = sessions.first(where: { $0.state == .lost })?.attempts.first {
       lines.append(
-        "  → next: regauge verify --stage \(attempt.stage)"
-          + (attempt.candidate.map { " --candidate \(shellQuoted($0))" } ?? ""))
+        "  → next: "
+          + pipeline.command(
+            "verify", stages: [attempt.stage], candidates: attempt.candidate.map { [$0] } ?? []))
     }
     return lines.joined(separator: "\n")
   }
@@ -57,7 +59,8 @@ struct HistoryView {
     return title + Ink.quiet(" · \(rows)\(series.machine)", when: color) + "\n" + table.text(color: color)
       + (series.hasRegressed
         ? "\n" + Ink.bad("regressed", when: color)
-          + "\n  → next: regauge verify, then regauge measure --all-rows" : "")
+          + "\n  → next: \(pipeline.command("verify", candidates: [series.candidate])), then "
+          + pipeline.command("measure", candidates: [series.candidate], options: ["--all-rows"]) : "")
   }
 
   private func time(_ seconds: Double?) -> String {

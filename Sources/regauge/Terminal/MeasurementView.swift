@@ -5,7 +5,10 @@ import Workbench
 /// Shows a measurement while it goes on, and its table.
 struct MeasurementView {
   let terminal: Terminal
-  let pipeline: String
+  let pipeline: Pipeline
+  let selection: Selection
+  /// Those that say how much is measured, as they were given.
+  let options: [String]
   /// Whether more than one candidate is measured, so that each is to be named.
   let severalCandidates: Bool
   /// What the candidates' times stand under.
@@ -14,7 +17,8 @@ struct MeasurementView {
   func show(_ event: MeasurementEvent) {
     let color = terminal.errorHasColor
     switch event {
-    case .verification(let event): VerificationView(terminal: terminal, pipeline: pipeline).show(event)
+    case .verification(let event):
+      VerificationView(terminal: terminal, pipeline: pipeline, selection: selection).show(event)
     case .announced(let seconds, let exceedsBudget):
       let duration = FigureFormat.duration(nanoseconds: seconds * 1e9)
       terminal.note(
@@ -77,17 +81,19 @@ struct MeasurementView {
 
   /// What fails is looked into first; only what is sound is worth a report.
   private func next(_ outcome: MeasurementOutcome) -> String {
-    func target(_ stage: String, _ candidate: String) -> String {
-      "--stage \(stage)" + (severalCandidates ? " --candidate \(shellQuoted(candidate))" : "")
-    }
     if let failing = outcome.verifications.first(where: { !$0.passes }) {
-      return "regauge verify \(target(failing.stage, failing.candidate)), to see where it differs"
+      let command = pipeline.command(
+        "verify", stages: [failing.stage], candidates: [failing.candidate], caseID: failing.cases?.shown,
+        within: selection)
+      return "\(command), to see where it differs"
     }
     if let failed = outcome.unmeasured.first(where: \.failed) {
-      guard let stage = failed.stage else { return "regauge measure, after a change" }
-      return "regauge measure \(target(stage, failed.candidate)), after a change"
+      let command = pipeline.command(
+        "measure", stages: failed.stage.map { [$0] } ?? selection.stages, candidates: [failed.candidate],
+        within: selection, options: options)
+      return "\(command), after a change"
     }
-    return "regauge report"
+    return pipeline.command("report")
   }
 
   private func label(_ stage: String?, _ candidate: String) -> String {

@@ -3,6 +3,8 @@ import Reports
 /// The report's first screen, for the terminal.
 struct SummaryView {
   let color: Bool
+  /// Characters a line.
+  let width: Int
 
   func text(_ document: ReportDocument) -> String {
     var table = TextTable(
@@ -30,7 +32,8 @@ struct SummaryView {
     }
     return Ink.strong(document.pipeline, when: color) + ": " + outcomeInk(document.headline.text, when: color)
       + "\n"
-      + Ink.quiet(circumstances(document), when: color) + "\n\n" + table.text(color: color) + (next ?? "")
+      + Ink.quiet(circumstances(document), when: color) + "\n\n" + table.text(color: color, width: width)
+      + (next ?? "")
   }
 
   /// Workload, machine and protocol, without which the figures mean nothing.

@@ -10,6 +10,14 @@ struct Terminal {
   let outputHasColor: Bool
   let errorHasColor: Bool
 
+  /// Characters a line of standard output, at least 80; 160 where it is no terminal, or one that does not say.
+  var width: Int {
+    var size = winsize()
+    // The call fills the structure, which lives until it returns.
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 160 }
+    return max(80, Int(size.ws_col))
+  }
+
   init(environment: [String: String]) {
     let allowed =
       (environment["NO_COLOR"] ?? "").isEmpty && !["", "dumb"].contains(environment["TERM"] ?? "")

@@ -16,6 +16,17 @@ extension String {
     count >= width ? self : String(repeating: " ", count: width - count) + self
   }
 
+  /// The text in pieces of at most `width` characters.
+  func cut(into width: Int) -> [String] {
+    var rest = self[...]
+    var pieces: [String] = []
+    while rest.count > width {
+      pieces.append(String(rest.prefix(width)))
+      rest = rest.dropFirst(width)
+    }
+    return pieces + [String(rest)]
+  }
+
   /// The words of the text in lines of at most `width` characters; a longer word has a line of its own.
   func wrapped(to width: Int) -> [String] {
     var lines: [String] = []

@@ -12,6 +12,9 @@ struct TextTable {
     }
   }
 
+  /// The least that a column is wrapped to.
+  private static let narrowest = 32
+
   private let header: [String]
   private let alignments: [Alignment]
   private var rows: [[Cell]] = []
@@ -28,9 +31,25 @@ struct TextTable {
   }
 
   /// The table with a rule below its header; colours only where `color` is true.
-  func text(color: Bool) -> String {
-    let widths = header.indices.map { column in
-      max(header[column].count, rows.map { $0[column].text.count }.max() ?? 0)
+  ///
+  /// - Parameter width: characters a line; the last column, if it is one of text, goes on in further lines for that,
+  ///   but has `narrowest` at least.
+  func text(color: Bool, width: Int = .max) -> String {
+    var widths = header.indices.map { column in
+      max(header[column].count, self.rows.map { $0[column].text.count }.max() ?? 0)
+    }
+    let last = header.count - 1
+    let room = max(width - widths[..<last].reduce(0) { $0 + $1 + 2 }, Self.narrowest)
+    var rows = self.rows
+    if alignments[last] == .left, widths[last] > room {
+      widths[last] = room
+      rows = rows.flatMap { cells -> [[Cell]] in
+        let lines = cells[last].text.wrapped(to: room).flatMap { $0.cut(into: room) }
+        return (lines.isEmpty ? [""] : lines).enumerated().map { number, line in
+          (number == 0 ? Array(cells[..<last]) : cells[..<last].map { _ in Cell("") })
+            + [Cell(line, cells[last].ink)]
+        }
+      }
     }
     func line(_ cells: [Cell]) -> String {
       var parts: [String] = []

@@ -5,14 +5,15 @@ import Workbench
 /// Shows a verification while it goes on, stage by stage, and what it came to.
 struct VerificationView {
   let terminal: Terminal
-  let pipeline: String
+  let pipeline: Pipeline
+  let selection: Selection
 
   func show(_ event: VerificationEvent) {
     let color = terminal.errorHasColor
     switch event {
     case .began(let stages, let candidates, let workload):
       terminal.note(
-        Ink.strong("verify \(pipeline)", when: color)
+        Ink.strong("verify \(pipeline.name)", when: color)
           + Ink.quiet(
             " · \(FigureFormat.count(stages.count, of: "stage")) · \(candidates.joined(separator: ", ")) against the reference · \(workload)",
             when: color))
@@ -65,8 +66,7 @@ struct VerificationView {
       side + " " + (time.map { FigureFormat.duration(nanoseconds: Double($0)) } ?? "–")
     }
     return "  \(mark) \(verification.stage.padded(to: 12)) \(inked) "
-      + "\(FigureFormat.count(verification.rowCount).paddedLeft(to: 9)) rows   "
-      + (verification.cases.map { "\(caseCount($0))   " } ?? "")
+      + rows(verification)
       + Ink.quiet(times.joined(separator: " · "), when: color)
   }
 
@@ -76,6 +76,16 @@ struct VerificationView {
     guard own < whole.steps.count else { return "" }
     return
       " · \(own) of \(whole.steps.count) stages by \(whole.candidate), \(whole.steps.count - own) by the reference"
+  }
+
+  /// "  336,776 rows   "; of captured cases "12 cases of up to 96 rows   ".
+  private func rows(_ verification: StageVerification) -> String {
+    guard let cases = verification.cases else {
+      return FigureFormat.count(verification.rowCount).paddedLeft(to: 9)
+        + (verification.rowCount == 1 ? " row    " : " rows   ")
+    }
+    let bound = cases.count == 1 ? "of" : "of up to"
+    return "\(caseCount(cases)) \(bound) \(FigureFormat.count(cases.rowCount, of: "row"))   "
   }
 
   /// "12 cases", "2 of 12 cases fail".
@@ -104,8 +114,10 @@ struct VerificationView {
     let failing = (outcome.verifications + outcome.wholes).first { !$0.passes }
     parts.append(
       Ink.quiet(
-        failing.map { "  → after a change: \(replay($0, outcome))" }
-          ?? "  → next: regauge measure",
+        failing.map { "  → after a change: \(replay($0))" }
+          ?? "  → next: "
+          + pipeline.command(
+            "measure", stages: selection.stages, candidates: selection.candidates, within: selection),
         when: color))
     return parts.joined(separator: "\n")
   }
@@ -115,11 +127,10 @@ struct VerificationView {
     outcome.candidateCount > 1 ? "\(verification.stage) · \(verification.candidate)" : verification.stage
   }
 
-  private func replay(_ verification: StageVerification, _ outcome: VerificationOutcome) -> String {
-    (verification.stage == EndToEndVerification.name
-      ? "regauge verify" : "regauge verify --stage \(verification.stage)")
-      + (outcome.candidateCount > 1 ? " --candidate \(verification.candidate)" : "")
-      + (verification.cases.map { " --case \($0.shown)" } ?? "")
+  private func replay(_ verification: StageVerification) -> String {
+    pipeline.command(
+      "verify", stages: verification.stage == EndToEndVerification.name ? [] : [verification.stage],
+      candidates: [verification.candidate], caseID: verification.cases?.shown, within: selection)
   }
 
   private func finding(
@@ -132,9 +143,9 @@ struct VerificationView {
       verification.result,
       FailureReport.Context(
         name: name(verification, outcome), candidate: verification.candidate,
-        inputs: "\(FigureFormat.count(verification.rowCount)) rows, \(verification.caseDescription)"
+        inputs: "\(FigureFormat.count(verification.rowCount, of: "row")), \(verification.caseDescription)"
           + (verification.cases.map { ", \(caseCount($0))" } ?? ""),
-        referenceNoise: agreement ?? "", replay: replay(verification, outcome), grant: .manifest))
+        referenceNoise: agreement ?? "", replay: replay(verification), grant: .manifest))
     var lines = [report.text(style: color ? .ansi : .plain)]
     if let failure = verification.failure, failure != verification.result.detail {
       lines.append("  \(failure)")
@@ -143,12 +154,12 @@ struct VerificationView {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// ". Comparing took 0.2 s, 2.1% of the reference's 9.1 s; its codec 4.0 s."
+  /// ". Comparing took 0.2 s, 2.1% of the reference's 9.1 s; its codec 4.0 s." Nothing where nobody had to wait for it.
   private func costs(_ outcome: VerificationOutcome) -> String {
     let reference = outcome.verifications.compactMap(\.referenceNanoseconds).reduce(0, +)
     let comparison = outcome.verifications.compactMap(\.comparisonNanoseconds).reduce(0, +)
     let codec = outcome.verifications.map(\.codecNanoseconds).reduce(0, +)
-    guard reference > 0 else { return "" }
+    guard reference > 0, max(comparison, codec) >= 1_000_000_000 else { return "." }
     let share = FigureFormat.significant(Double(comparison) / Double(reference) * 100)
     return
       ". Comparing took \(FigureFormat.duration(nanoseconds: Double(comparison))), \(share)% of the reference's "

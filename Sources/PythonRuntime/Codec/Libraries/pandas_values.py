@@ -441,10 +441,11 @@ def pandas_rebuild(root, details, piece):
             raise Unsuitable(f"{name}: {unsuitable}") from None
         columns[number] = pd.Series(values, index=index, dtype=values.dtype, copy=False)
     frame = pd.DataFrame(columns, index=index, copy=False)
-    labels = details.get("columns") or {"type": "object", "name": None}
-    if "range" not in labels and "values" not in labels:
+    labels = details.get("columns")
+    if labels and "range" not in labels and "values" not in labels:
         labels = {**labels, "values": [name for name, _ in named]}
-    frame.columns = index_of(labels)
+    # Without a word of them they are what pandas makes of names: str or object, by its version.
+    frame.columns = index_of(labels) if labels else pd.Index([name for name, _ in named])
     return with_attributes(frame, details)
 
 

@@ -1,11 +1,20 @@
 """Reads a pipeline's inputs from files, or calls the user's loader for them.
 
 `read` runs in the tool environment for plain Python values, and in the environment of the reference for values of an
-array library, which are then exactly what that environment's library makes of the file. Every reader is the library's
-own with its own defaults; nothing is converted beyond what its type needs to become a column.
+array library, which are then exactly what that environment's library makes of the file: every reader is the library's
+own with its own defaults. Plain values are what a script's own `json` and `csv` make of the file; cells of CSV become
+numbers where nothing is lost by it (`column`).
 """
 
+import csv
 import importlib
+import json
+import re
+import sys
+
+
+class Unreadable(Exception):
+    """What a file holds cannot be had as it is; said in full, without a traceback."""
 
 
 def read(path, form, format, query, share):
@@ -26,17 +35,27 @@ def load(loader, share):
 
 
 def rows(path, format, query):
-    if format == "sqlite":
-        names, records = selected(path, query)
-        return [dict(zip(names, record)) for record in records]
-    return plain(table(path, format)).to_pylist()
+    if format == "jsonl":
+        return documents(path)
+    if format in ("parquet", "arrow"):
+        return plain(table(path, format)).to_pylist()
+    names, records = distinct(*(selected(path, query) if format == "sqlite" else cells(path, format)))
+    if format != "sqlite":
+        records = zip(*typed(names, records))
+    return [dict(zip(names, record)) for record in records]
 
 
 def columns(path, format, query):
-    if format == "sqlite":
-        names, records = selected(path, query)
-        return {name: list(values) for name, values in zip(names, zip(*records) if records else [[]] * len(names))}
-    return plain(table(path, format)).to_pydict()
+    if format == "jsonl":
+        records = documents(path)
+        names = dict.fromkeys(name for record in records for name in record)
+        return {name: [record.get(name) for record in records] for name in names}
+    if format in ("parquet", "arrow"):
+        return plain(table(path, format)).to_pydict()
+    names, records = distinct(*(selected(path, query) if format == "sqlite" else cells(path, format)))
+    if format != "sqlite":
+        return dict(zip(names, typed(names, records)))
+    return {name: list(values) for name, values in zip(names, zip(*records) if records else [[]] * len(names))}
 
 
 def pyarrow(path, format, query):
@@ -94,6 +113,93 @@ READERS = {
 }
 
 
+# ---- plain values
+
+
+def documents(path):
+    """The objects of a file of JSON lines, each as `json.loads` has it."""
+    found = []
+    with open(path, encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, 1):
+            if line.isspace():
+                continue
+            try:
+                document = json.loads(line)
+            except ValueError as error:
+                raise Unreadable(f"line {number} is no JSON: {error}") from None
+            if type(document) is not dict:
+                raise Unreadable(f"line {number} is a {type(document).__name__}, and a row is an object")
+            found.append(document)
+    return found
+
+
+def cells(path, format):
+    """The names in the header of a CSV file, and its rows as texts; empty lines are no rows."""
+    csv.field_size_limit(sys.maxsize)
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter="\t" if format == "tsv" else ",", strict=True)
+        try:
+            names = next(reader, None)
+            if not names:
+                raise Unreadable("its first line is empty, and should name the columns")
+            records = []
+            for record in reader:
+                if len(record) == len(names):
+                    records.append(record)
+                elif record:
+                    raise Unreadable(
+                        f"the row that ends in line {reader.line_num} has {counted(len(record), 'cell')}, and the "
+                        f"header names {counted(len(names), 'column')}"
+                    )
+        except csv.Error as error:
+            raise Unreadable(f"line {reader.line_num}: {error}") from None
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"it is not UTF-8 text: {error}") from None
+    return names, records
+
+
+def counted(number, noun):
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def distinct(names, records):
+    """The same, where each name is there once: of two columns of one name a row keeps the last alone."""
+    for name in names:
+        if names.count(name) > 1:
+            raise Unreadable(f"two columns are called {name!r}: give each a name of its own (in a query: AS name)")
+    return names, records
+
+
+def typed(names, records):
+    columns = zip(*records) if records else [()] * len(names)
+    return [column(values) for values in columns]
+
+
+# Numbers as Python writes them.
+WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
+REAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|nan|-?inf", re.ASCII)
+
+
+def column(values):
+    """The cells of a column, which are numbers only if all of them are, written as Python writes numbers.
+
+    An empty cell is None among numbers and an empty text among texts. `007`, `+1`, `1,5`, `NA`, `true` and dates are
+    texts. Whole numbers are ints of any size; among floats they become floats, unless one would be another number.
+    """
+    filled = [value for value in values if value]
+    if not filled or not all(map(REAL.fullmatch, filled)):
+        return list(values)
+    if all(map(WHOLE.fullmatch, filled)) and "-0" not in filled:
+        return [int(value) if value else None for value in values]
+    numbers = [float(value) if value else None for value in values]
+    for number, value in zip(numbers, values):
+        if not value or abs(number) < 2**53:
+            continue
+        if "inf" not in value and abs(number) == float("inf") or WHOLE.fullmatch(value) and int(value) != number:
+            return list(values)
+    return numbers
+
+
 # ---- sources
 
 
@@ -120,6 +226,7 @@ def plain(table):
     """The table with times of a precision that Python's own have."""
     import pyarrow as pa
 
+    distinct(table.column_names, None)
     for number, field in enumerate(table.schema):
         kind = field.type
         if pa.types.is_timestamp(kind) and kind.unit == "ns":
