@@ -189,6 +189,53 @@ struct CandidateKindTests {
     #expect(report.output.split(separator: "\n").allSatisfy { $0.count < 200 }, "\(report)")
   }
 
+  @Test("An index counts unless it only counts the rows, and so does the order of a frame's columns")
+  func indexAndOrder() throws {
+    let masks = ["00111", "10011", "10101", "11100", "00000"]
+    var manifest = "[pipeline]\nname = \"frames\"\npython = \"\(Self.tool)\"\n[inputs]\n"
+    for mask in masks { manifest += "m\(mask) = { loader = \"frames:m\(mask)\" }\n" }
+    for mask in masks {
+      manifest +=
+        "[[stages]]\nname = \"keep\(mask)\"\nreference = \"frames:keep\"\ninputs = { frame = \"m\(mask)\" }\n"
+    }
+    manifest +=
+      "[[stages]]\nname = \"order\"\nreference = \"frames:order\"\ninputs = { frame = \"m10011\" }\n"
+    for name in ["keep", "lose", "number"] {
+      manifest +=
+        "[[candidates]]\nname = \"\(name)\"\nkind = \"python\"\nfunctions = { "
+        + masks.map { "keep\($0) = \"frames:\(name)\"" }.joined(separator: ", ")
+        + (name == "keep" ? ", order = \"frames:disorder\"" : "") + " }\n"
+    }
+    let workshop = try Workshop(manifest: manifest)
+    try workshop.write(
+      "frames.py",
+      "import pandas as pd\n"
+        + masks.map {
+          "def m\($0)(): return pd.DataFrame({'x': list(range(5)), 'k': [c == '1' for c in '\($0)']})\n"
+        }
+        .joined() + """
+          def keep(frame): return frame[frame.k]
+          def lose(frame): return keep(frame).to_dict("records")
+          def number(frame): return keep(frame).reset_index(names="regauge.index").to_dict("list")
+          def order(frame): return frame[["x", "k"]]
+          def disorder(frame): return frame[["k", "x"]]
+
+          """)
+    let result = try workshop.regauge("verify", "--json")
+    let verdicts = try result.json()["verifications"].items.map { each in
+      [each["stage"], each["candidate"], each["result"]["verdict"]].map { $0.string ?? "" }.joined(
+        separator: " ")
+    }
+    let expected = masks.flatMap { mask in
+      let isPlain = mask == "11100" || mask == "00000"
+      return [
+        "keep\(mask) keep identical", "keep\(mask) lose \(isPlain ? "identical" : "mismatch")",
+        "keep\(mask) number identical",
+      ]
+    }
+    #expect(Set(verdicts) == Set(expected + ["order keep mismatch"]), "\(verdicts)")
+  }
+
   @Test("A Python candidate has a boundary only where tables arrive in another form")
   func pythonBoundary() throws {
     let forms = Self.forms.filter { ["rows", "polars"].contains($0.form) }

@@ -18,7 +18,7 @@ struct DecoratorTests {
     def parse(text):
         return [float(line) for line in text.split()]
 
-    @regauge.stage(inputs={"values": "amounts"}, outputs=["scaled"], parameters={"factor": 2.0})
+    @regauge.stage(inputs={"values": "amounts"}, outputs="scaled", parameters={"factor": 2.0})
     def scale(values, factor, unused=None):
         return [value * factor for value in values]
 
@@ -93,6 +93,15 @@ struct DecoratorTests {
       "def total(values):",
       "def total(values): pass\ndef make():\n    @regauge.stage\n    def inner(): pass\nmake()\ndef other(values):",
       ["make.<locals>.inner is defined inside of a function"]
+    ),
+    (
+      "def total(values):",
+      "def total(values): pass\nclass Shop:\n    @regauge.stage\n    def parse(self, text): pass\ndef other(values):",
+      ["stage Shop.parse is a method; declare a function that calls it"]
+    ),
+    (
+      "import regauge\n", "import regauge, sys\nsys.exit(0)\n",
+      ["it cannot be imported with", "SystemExit: 0"]
     ),
   ]
 

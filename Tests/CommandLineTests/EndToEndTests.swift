@@ -201,4 +201,31 @@ struct EndToEndTests {
     let result = try verify(near: "value * 2")
     expect(result, status: 0, errors: ["✓ end to end   same error"])
   }
+
+  @Test(
+    "What a candidate does besides returning results counts on the values that flow, too",
+    arguments: [
+      ("values.sort(reverse=True)", "changed input", "changed its argument 'values'"),
+      (
+        "import threading, time; threading.Thread(target=time.sleep, args=(3,), daemon=True).start()",
+        "work left behind", "1 threads or processes were still alive"
+      ),
+    ])
+  func misconduct(_ action: String, _ verdict: String, _ said: String) throws {
+    let workshop = try Self.workshop(
+      .init(
+        testDescription: "", rewrite: "return [value * factor * (1 - 1e-14) for value in values]",
+        next: "return len(values)", policy: Self.tolerance, verdict: "", evidence: ""))
+    try workshop.write(
+      "regauge.toml",
+      try workshop.text("regauge.toml").replacing(
+        "\"rewrite:scale\"", with: "\"rewrite:scale\", next = \"rewrite:next_\""))
+    try workshop.write(
+      "rewrite.py",
+      try workshop.text("rewrite.py")
+        + "def next_(values):\n    if values[0] != 2.5: \(action)\n    return len(values)\n")
+    expect(
+      try workshop.regauge("verify"), status: 1, errors: ["✓ next ", "✗ end to end   \(verdict)"],
+      output: ["'next', run by rewrite on the values that flow: ", said])
+  }
 }

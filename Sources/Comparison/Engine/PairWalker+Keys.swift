@@ -70,7 +70,9 @@ extension PairWalker {
   }
 
   private mutating func keysInAnotherOrder(_ node: Node, rows: Int) {
-    guard policy.keyOrderStrict else {
+    // The order of a frame's columns, or of an OrderedDict's keys, is part of what Python calls equal.
+    let isContent = node.referenceField.hasOrderedKeys && node.candidateField.hasOrderedKeys
+    guard policy.keyOrderStrict || isContent else {
       let isTable = node.referenceField.metadata[MetadataKey.root] != "scalar"
       let place = !node.path.isEmpty ? "column \(node.path): keys" : isTable ? "columns" : "keys"
       forgiven.append("\(place) stand in another order")
@@ -130,5 +132,15 @@ private struct KeyComparison {
     let onlySecond = zip(second, b).filter { !inFirst.contains($0.1) }.map(\.0)
     onOneSide = onlyFirst + onlySecond
     isReordered = a.filter(inSecond.contains) != b.filter(inFirst.contains)
+  }
+}
+
+extension Field {
+  /// Whether its values tell the order of their keys apart: frames, tables and ordered dictionaries.
+  fileprivate var hasOrderedKeys: Bool {
+    [metadata[MetadataKey.root], carriedKind.map(String.init)].contains { name in
+      name == "ordereddict"
+        || ["dataframe:", "table:", "recordbatch:"].contains { name?.hasPrefix($0) == true }
+    }
   }
 }

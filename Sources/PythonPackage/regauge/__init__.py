@@ -45,8 +45,9 @@ def stage(function=None, *, name=None, inputs=None, outputs=None, parameters=Non
 
     By default it is called as the function is, gives one value of its own name, and takes the values that its
     parameters without a default are called after. `inputs` is a list of values or {parameter: value}, `outputs` a list
-    of the names of what it returns, `parameters` its constant arguments, `mutates` the arguments that it changes.
-    Methods and functions inside of functions cannot be found again by name and are refused.
+    of the names of what it returns, `parameters` its constant arguments, `mutates` the arguments that it changes; a
+    lone name need not be in a list. Functions inside of functions cannot be found again by name, and a method has
+    nobody to give it its object: both are refused.
     """
     if function is None:
         return lambda function: stage(
@@ -54,24 +55,31 @@ def stage(function=None, *, name=None, inputs=None, outputs=None, parameters=Non
         )
     if "<locals>" in function.__qualname__:
         raise TypeError(f"stage {function.__qualname__} is defined inside of a function; move it to its module")
+    takes = inspect.signature(function).parameters
+    if "." in function.__qualname__ and next(iter(takes), "") in ("self", "cls"):
+        raise TypeError(f"stage {function.__qualname__} is a method; declare a function that calls it")
     constants = dict(parameters or {})
     if inputs is None:
         inputs = [
             each.name
-            for each in inspect.signature(function).parameters.values()
+            for each in takes.values()
             if each.default is each.empty and each.name not in constants
             and each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
         ]
     entry = {
         "name": name or function.__name__,
         "reference": f"{function.__module__}:{function.__qualname__}",
-        "inputs": inputs if isinstance(inputs, dict) else list(inputs),
-        "outputs": list(outputs or [name or function.__name__]),
+        "inputs": inputs if isinstance(inputs, dict) else names(inputs),
+        "outputs": names(outputs or name or function.__name__),
         **others,
     }
     if constants:
         entry["parameters"] = constants
     if mutates:
-        entry["mutates"] = list(mutates)
+        entry["mutates"] = names(mutates)
     declared.stages.append(entry)
     return function
+
+
+def names(given):
+    return [given] if isinstance(given, str) else list(given)

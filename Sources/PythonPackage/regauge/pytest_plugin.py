@@ -58,9 +58,14 @@ class Manifest(pytest.File):
             yield Whole.from_parent(self, name="end to end")
 
     def verification(self):
-        """What was found, of all stages and candidates."""
+        """What was found, of all stages and candidates; where it could not run, all tests say why."""
         if not hasattr(self, "outcome"):
-            self.outcome = self.regauge("verify")
+            try:
+                self.outcome = self.regauge("verify")
+            except Finding as finding:
+                self.outcome = finding
+        if isinstance(self.outcome, Finding):
+            raise self.outcome
         return self.outcome
 
     def regauge(self, command):

@@ -52,7 +52,7 @@ def main(path, output):
     except TypeError as error:
         print(error, file=sys.stderr)
         return 5
-    except Exception:
+    except (Exception, SystemExit):
         traceback.print_exc()
         return 3
     with open(output, "w", encoding="utf-8") as file:

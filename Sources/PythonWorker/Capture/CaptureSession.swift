@@ -154,13 +154,20 @@ final class CaptureSession {
       made.resultAbsence = "it is made of redacted values"
       stages[call.stage].isRedacted = true
     } else {
+      var unknown: String?
       for (argument, value) in zip(call.arguments, values) {
         // A value that cannot be read any more has changed, too: what it became is then not known.
-        guard let after = try? store(value, as: argument.name, of: stage, gil) else { continue }
+        guard let after = try? store(value, as: argument.name, of: stage, gil) else {
+          unknown = argument.name
+          continue
+        }
         call.stored.append(after)
         if after.hash != argument.value.hash { made.changes.append(NamedValue(argument.name, after)) }
       }
       try complete(&call, &made)
+      if let unknown, made.resultAbsence == nil {
+        made.resultAbsence = "what the call left in its argument '\(unknown)' has no column form"
+      }
     }
     let released = stages[call.stage].take(made, at: call.place)
     contents.retain(released.kept ? made.values : [])

@@ -22,7 +22,8 @@ enum ResultForm: Sendable, Hashable {
 
   /// A candidate's result as it is compared with the reference's.
   func prepared(_ found: Datum, for expected: Datum) -> Datum {
-    switch self {
+    let found = found.withoutRowNumbers(for: expected)
+    return switch self {
     case .columns: found
     case .streams: found.unwrapped(for: expected)
     case .python(let ofTables): found.withoutLibraries(for: expected, dropsRoot: ofTables)
@@ -73,6 +74,28 @@ extension Field {
 }
 
 extension Datum {
+  /// The rows of a pandas value without an index that only counts them, where the reference has none: it is one and
+  /// the same, and which of the two pandas makes depends on the data.
+  fileprivate func withoutRowNumbers(for expected: Datum) -> Datum {
+    let name = "regauge.index"
+    guard expected.field.metadata[MetadataKey.root]?.hasSuffix(":pandas") == true,
+      expected.column.child(name) == nil, let place = column.fields.firstIndex(where: { $0.name == name }),
+      column.nullCount == 0, let index = Int64Column(column.children[place]), index.column.nullCount == 0
+    else { return self }
+    let values = index.values
+    guard values.indices.allSatisfy({ values[$0] == Int64($0) }) else { return self }
+    var (fields, children) = (column.fields, column.children)
+    fields.remove(at: place)
+    children.remove(at: place)
+    if expected.column.fields.isEmpty, fields.count == 1 {
+      fields[0].metadata.merge(field.metadata) { $1 }
+      return Datum(fields[0], children[0])
+    }
+    var field = field
+    field.type = .structure(fields)
+    return Datum(field, Column(type: field.type, count: column.count, content: .structure(children)))
+  }
+
   /// The only column of a table where the reference has no table.
   fileprivate func unwrapped(for expected: Datum) -> Datum {
     guard expected.column.fields.isEmpty, column.fields.count == 1, column.nullCount == 0 else { return self }

@@ -100,20 +100,25 @@ extension CaseStore {
     if stages.isEmpty {
       try? FileManager.default.removeItem(atPath: directory)
       if Files.exists(directory) {
-        throw WorkbenchError(
-          "purge the cases", directory, "not everything could be removed",
-          remedy: "check whose files they are")
+        throw Self.remainder(directory)
       }
       return (count, before)
     }
     removeAbandoned()
     try locked {
       for stage in stages {
-        try? FileManager.default.removeItem(atPath: "\(directory)/\(StoreLayout.folder(ofStage: stage))")
+        let folder = "\(directory)/\(StoreLayout.folder(ofStage: stage))"
+        try? FileManager.default.removeItem(atPath: folder)
+        if Files.exists(folder) { throw Self.remainder(folder) }
       }
       try removeUnreferenced()
     }
     return (count, before - (try byteCount()))
+  }
+
+  private static func remainder(_ path: String) -> WorkbenchError {
+    WorkbenchError(
+      "purge the cases", path, "not everything could be removed", remedy: "check whose files they are")
   }
 
   /// Removes the values that no record refers to.

@@ -50,6 +50,11 @@ extension Verifier {
       .init(stage: call.stage.name, candidate: verified == nil ? nil : rewrite.name, ranAnew: isAnew))
     chain.referenceNanoseconds += reference.wallNanoseconds ?? 0
     chain.candidateNanoseconds += run.wallNanoseconds ?? 0
+    if isAnew, let misconduct = try misconduct(call, run, like: verified == nil ? reference : nil, in: chain)
+    {
+      chain.endings.append((misconduct, nil, ""))
+      return
+    }
     let form = verified == nil ? ResultForm.columns : rewrite.resultForm
     guard case .completed(let found) = run.outcome, case .completed = reference.outcome else {
       try end(call, run, reference, form, isReference: verified == nil, in: &chain)
@@ -57,6 +62,31 @@ extension Verifier {
     }
     let differs = try pass(call, found, of: form, isUntouched: verified == nil && !isAnew, in: &chain)
     if differs, isAnew, verified == nil { try holdReferenceAgainstItself(call, reference, in: &chain) }
+  }
+
+  /// What a run on the values that flow did besides returning results, and must not; nil for nothing.
+  ///
+  /// - Parameter own: the reference's run on its own values, where it is the reference that ran: what it does anyway is
+  ///   nothing that these values brought about. Nil for the candidate.
+  private func misconduct(
+    _ call: StageCall, _ run: SideRun, like own: SideRun?, in chain: Chain
+  ) throws -> ComparisonResult? {
+    var run = run
+    if let own {
+      run.changedInputs.removeAll(where: own.changedInputs.contains)
+      if own.threadsLeftBehind > 0 { run.threadsLeftBehind = 0 }
+    }
+    let side = own == nil ? chain.rewrite.name : "reference"
+    let place =
+      "'\(call.stage.name)', run by \(own == nil ? side : "the reference") on the values that flow: "
+    let given = values.merging(chain.flowing) { _, flowing in flowing }
+    if let change = try undeclaredChanges(call, run, side, on: given).first {
+      return ComparisonResult(verdict: .changedInput, detail: place + change)
+    }
+    guard run.threadsLeftBehind > 0 else { return nil }
+    return ComparisonResult(
+      verdict: .workLeftBehind,
+      detail: "\(place)\(run.threadsLeftBehind) threads or processes were still alive after it returned")
   }
 
   /// Lets the results of a stage flow on, compares those that nobody takes, and says whether any is not let pass.
@@ -101,7 +131,7 @@ extension Verifier {
     if !result.passes {
       result.detail =
         "'\(call.stage.name)', run by \(isReference ? "the reference" : chain.rewrite.name) on the values that flow: "
-        + words.text
+        + (result.detail.isEmpty ? words.text : result.detail)
     }
     chain.endings.append((result, result.passes ? words.text : nil, words.evidence))
     if isReference, !result.passes { try holdReferenceAgainstItself(call, reference, in: &chain) }

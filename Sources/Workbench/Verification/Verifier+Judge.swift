@@ -14,7 +14,8 @@ extension Verifier {
     let comparisonNanoseconds = (ContinuousClock.now - started).nanoseconds
 
     let changes =
-      try undeclaredChanges(call, candidate, "candidate") + undeclaredChanges(call, reference, "reference")
+      try undeclaredChanges(call, candidate, "candidate", on: values)
+      + undeclaredChanges(call, reference, "reference", on: values)
     if let change = changes.first, result.verdict.passes {
       result.verdict = .changedInput
       result.detail = change
@@ -94,7 +95,11 @@ extension Verifier {
   }
 
   /// Arguments that a side changed although the manifest does not declare it.
-  private func undeclaredChanges(_ call: StageCall, _ run: SideRun, _ side: String) throws -> [String] {
+  ///
+  /// - Parameter values: what the run was given.
+  func undeclaredChanges(
+    _ call: StageCall, _ run: SideRun, _ side: String, on values: [String: Value]
+  ) throws -> [String] {
     try run.changedInputs.filter { !call.isChangedOnPurpose($0) }.map { slot in
       let argument = call.argument(of: slot)
       let change = try call.slots(values).first { $0.slot == slot }.flatMap { before in

@@ -280,14 +280,24 @@ def index_of(plain):
     return pd.Index(array, dtype=array.dtype, name=name)
 
 
-# ---- the index of rows, which is a column or several unless it is a range
+# ---- the index of rows, which is a column or several unless it counts the rows
+
+
+def counts_rows(details):
+    """Whether the index of these details is the one that rows have by themselves: 0, 1, … without a name."""
+    start, _, step = details.get("range") or [None] * 3
+    return start == 0 and step == 1 and details.get("name") is None
 
 
 def index_parts(index):
     """The details of the index of some rows, and its columns."""
     pd = pandas()
     if type(index) is pd.RangeIndex:
-        return {"range": [index.start, index.stop, index.step], "name": plain_name(index.name)}, []
+        found = {"range": [index.start, index.stop, index.step], "name": plain_name(index.name)}
+        if counts_rows(found):
+            return found, []
+        # That pandas calls it a range depends on the data: of some rows that are left it may or may not be one.
+        return found, [(INDEX_FIELD, flat_piece(numpy().asarray(index, "int64")))]
     if type(index) is pd.MultiIndex:
         names, levels, pieces = [plain_name(name) for name in index.names], [], []
         for number, (level, codes) in enumerate(zip(index.levels, index.codes)):
@@ -308,7 +318,11 @@ def rebuilt_index(details, pieces, count):
         return pd.RangeIndex(count)
     if "range" in details:
         start, stop, step = details["range"]
-        if len(range(start, stop, step)) != count:
+        if pieces and pieces[0].form == "fixed":
+            values = rebuilt_values("int64", pieces[0])
+            if not np.array_equal(values, np.arange(start, stop, step)):
+                return pd.Index(values, name=name_of(details["name"]))
+        elif len(range(start, stop, step)) != count:
             stop = start + count * step
         return pd.RangeIndex(start, stop, step, name=name_of(details["name"]))
     if "levels" in details:
@@ -418,7 +432,7 @@ def frame_parts(frame):
 def pandas_rebuild(root, details, piece):
     pd = pandas()
     if root == "index:pandas":
-        return rebuilt_index(details, piece.children if "levels" in details else [piece], piece.count)
+        return rebuilt_index(details, piece.children if piece.form == "struct" else [piece], piece.count)
     named = list(zip(piece.names, piece.children)) if piece.form == "struct" else []
     index = rebuilt_index(
         details.get("index"), [each for name, each in named if name.startswith(INDEX_FIELD)], piece.count
@@ -450,7 +464,7 @@ def pandas_rebuild(root, details, piece):
 
 
 def index_is_column(details):
-    return "range" not in details.get("index", {"range": []})
+    return "index" in details and not counts_rows(details["index"])
 
 
 # ---- single values
