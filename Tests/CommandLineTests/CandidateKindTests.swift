@@ -216,7 +216,7 @@ struct CandidateKindTests {
         .joined() + """
           def keep(frame): return frame[frame.k]
           def lose(frame): return keep(frame).to_dict("records")
-          def number(frame): return keep(frame).reset_index(names="regauge.index").to_dict("list")
+          def number(frame): return keep(frame).reset_index(names="regauge.index").to_dict("records")
           def order(frame): return frame[["x", "k"]]
           def disorder(frame): return frame[["k", "x"]]
 

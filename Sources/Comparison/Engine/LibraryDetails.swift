@@ -15,7 +15,7 @@ enum LibraryDetails {
 
     /// Whether it is another type of numbers, and nothing else.
     var isOfNumberTypes: Bool {
-      [reference, candidate].allSatisfy { NumberKinds.isDataType($0[...]) }
+      ["", "dtype"].contains(what) && [reference, candidate].allSatisfy { NumberKinds.isDataType($0[...]) }
     }
   }
 

@@ -7,8 +7,9 @@ extension PairWalker {
   /// strict about types forgives other numbers, and nothing else.
   mutating func compareDetails(_ node: Node) {
     let (first, second) = (node.referenceField.metadata, node.candidateField.metadata)
-    guard let expected = first[MetadataKey.details], let found = second[MetadataKey.details], expected != found,
-      first[MetadataKey.root] == second[MetadataKey.root], first[MetadataKey.kind] == second[MetadataKey.kind]
+    guard let expected = first[MetadataKey.details], let found = second[MetadataKey.details],
+      expected != found, first[MetadataKey.root] == second[MetadataKey.root],
+      first[MetadataKey.kind] == second[MetadataKey.kind]
     else { return }
     let isForgiven =
       !policy.column(node.path, output: output).typeStrict
