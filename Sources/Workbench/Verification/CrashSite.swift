@@ -12,7 +12,8 @@ enum CrashSite {
     else {
       return []
     }
-    let remedy = "→ for the line where it crashed: \(pipeline.command("build", options: ["--debug"])), then verify again"
+    let remedy =
+      "→ for the line where it crashed: \(pipeline.command("build", options: ["--debug"])), then verify again"
     guard Files.exists(debug.path), debug.newerSource == nil else { return [remedy] }
     var host = rewrite.host
     host.request = .native(libraryPath: debug.path)

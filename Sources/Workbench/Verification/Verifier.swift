@@ -86,7 +86,8 @@ struct Verifier {
         continue
       }
       try warn(
-        "\(fileName(of: source)) was changed after the library of '\(rewrite.name)' was built: \(bench.pipeline.command("build"))")
+        "\(fileName(of: source)) was changed after the library of '\(rewrite.name)' was built: \(bench.pipeline.command("build"))"
+      )
     }
   }
 
