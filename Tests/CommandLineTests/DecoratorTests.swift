@@ -130,7 +130,7 @@ struct DecoratorTests {
       try python(plugin + ["--regauge"], in: workshop), status: 1,
       output: [
         "regauge.toml::scale FAILED", "regauge.toml::end to end SKIPPED", "FAIL scale   mismatch",
-        "replay: regauge verify --stage scale",
+        "replay: regauge verify --manifest \(workshop.path)/regauge.toml --stage scale",
       ])
 
     try workshop.remove("libshop.so")

@@ -130,7 +130,8 @@ struct ReportTests {
     expect(
       try workshop.regauge("report"), status: 0,
       output: [
-        "measured in session 1, and void: the input 'text' changed (", "regauge measure --stage scale",
+        // The note goes on in a line of its own.
+        "measured in session 1, and void: the input\n", "  'text' changed (", "regauge measure --stage scale",
       ])
   }
 
