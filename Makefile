@@ -11,6 +11,9 @@ BUDGET ?= 40s
 
 help:
 	@echo "make demo           verify, measure (about $(BUDGET)) and report the flights pipeline"
+	@echo "make setup          what the build and the demo need: the tool environment, data, checks of what is installed"
+	@echo "make setup-tests    the same, and what only the tests need"
+	@echo "make build          the tool, its libraries and the examples, in .build/release"
 	@echo "make test           every test, set-up included"
 	@echo "make bench-flights  the full measuring protocol on all rows, beside Polars (about 45 minutes)"
 	@echo "make script-table   docs/Scripts.md: scripts under regauge run and under python (about a minute)"

@@ -34,6 +34,18 @@ import Workers
     #expect(try lines(of: goal).lines.last == "tools/install.sh \(goal) \"/opt/of mine\"")
   }
 
+  @Test("Help tells every goal")
+  func help() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let source = try String(contentsOf: root.appending(path: "Makefile"), encoding: .utf8)
+    let phony = try #require(source.split(separator: "\n").first { $0.hasPrefix(".PHONY: ") })
+    let told = try lines(of: "help").lines
+    for goal in phony.split(separator: " ").dropFirst() where goal != "help" {
+      #expect(told.contains { $0.contains("make \(goal) ") }, "\(goal)")
+    }
+  }
+
   @Test("The long benchmark says how long it takes before it does anything")
   func announcement() throws {
     let lines = try lines(of: "bench-flights").lines
