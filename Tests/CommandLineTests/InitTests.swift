@@ -203,6 +203,12 @@ struct InitTests {
       "outputs = [\"halves_1\", \"halves_2\"]", "mutates = [\"orders\"]", "outputs = []",
       "cases = \"captured\"", "library = \"rewrites/.build/release/libRewrites.so\"",
     ] { #expect(manifest.contains(line + "\n"), "\(manifest)") }
+    // In the order that was asked for.
+    let names = manifest.split(separator: "\n").filter { $0.hasPrefix("name = ") }.dropFirst()
+    #expect(
+      names.map { $0.split(separator: "\"")[1] } == [
+        "clean", "summary", "sort_by_price", "halves", "scaled", "shift", "grown", "native",
+      ])
     let file = "rewrites/Sources/Rewrites/Clean.swift"
     let scaffold = try workshop.text(file)
     for line in [

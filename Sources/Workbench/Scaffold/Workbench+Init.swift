@@ -57,7 +57,8 @@ extension Workbench {
       if let capture = try store.capture(ofStage: stage.name) { draft.refresh(capture, store) }
     }
 
-    let stages = draft.stages.sorted { $0.name < $1.name }
+    // Those of the last time, then the new ones as they were asked for: by hand one goes through them in that order.
+    let stages = draft.stages
     let leftOut = try existing == nil ? scriptsAtWork(stages, python: request.python) : []
     try writePackage(stages, &writer)
     try writeManifest(
