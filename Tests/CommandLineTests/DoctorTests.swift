@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @Suite("The doctor")
@@ -72,6 +73,29 @@ struct DoctorTests {
       try $0.write("regauge.toml", "[pipeline]\nname = \"shop\"\npyton = \"x\"\n")
     },
   ]
+
+  @Test(
+    "A debug build is a caution with the way to a release build",
+    arguments: [
+      ("libshop.so", "→ build it with optimisation, such as swift build -c release, or cc -O2"),
+      (
+        ".build/debug/libshop.so",
+        "→ name the library in .build/release instead, and make it by 'regauge build'"
+      ),
+      (".build/release/libshop.so", "→ make it anew by 'regauge build'"),
+    ])
+  func debugBuild(_ library: String, _ remedy: String) throws {
+    let workshop = try Workshop(
+      manifest: Workshop.manifest.replacing("./libshop.so", with: "./rewrites/\(library)"))
+    try FileManager.default.createDirectory(
+      atPath: "\(workshop.path)/rewrites/.build/debug", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: "\(workshop.path)/rewrites/.build/release", withIntermediateDirectories: true)
+    try workshop.copy(try Workshop.build(["-DOPTIMIZED=0"]), to: "rewrites/\(library)")
+    expect(
+      try workshop.regauge("doctor"), status: 0,
+      output: ["! candidate native", "a debug build, whose timings are refused", remedy])
+  }
 
   @Test("What is missing has its cross, its remedy and status 2", arguments: losses)
   func loss(_ loss: Loss) throws {

@@ -210,7 +210,7 @@ extension Workbench {
             "\(FigureFormat.count(report.stages.count, of: "stage")), \(report.toolchain), ABI \(report.abiVersion), "
               + "\(report.isOptimized ? "optimised" : "a debug build, whose timings are refused") "
               + "(\(code.file ?? code.title))",
-            remedy: report.isOptimized ? "" : "build it with -c release")
+            remedy: report.isOptimized ? "" : releaseRemedy(code.file ?? code.title))
         case .python(let report):
           return Diagnosis(title, .good, "\(count), Python \(report.version) (\(report.executable))")
         case .command: return Diagnosis(title, .good, "\(count) (\(code.title))")
@@ -222,6 +222,16 @@ extension Workbench {
         return diagnosis
       }
     }
+  }
+
+  /// How a library that is a debug build becomes a release build.
+  private func releaseRemedy(_ library: String) -> String {
+    guard library.contains("/.build/") else {
+      return "build it with optimisation, such as swift build -c release, or cc -O2"
+    }
+    return library.contains("/debug/")
+      ? "name the library in .build/release instead, and make it by 'regauge build'"
+      : "make it anew by 'regauge build'"
   }
 
   private func ledger(_ pipeline: Pipeline) -> Diagnosis {
