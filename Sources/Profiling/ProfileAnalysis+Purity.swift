@@ -20,6 +20,9 @@ extension ProfileAnalysis {
     if !function.unsteady.isEmpty {
       texts.append("calls \(function.unsteady.joined(separator: ", ")), another result each time")
     }
+    if !function.draws.isEmpty {
+      texts.append("draws random numbers (\(function.draws.joined(separator: ", ")))")
+    }
     if isWhole {
       for effect in function.effects.sorted(by: { $0.event < $1.event }) {
         texts.append(words(effect))

@@ -60,6 +60,8 @@ public struct ProfiledFunction: Codable, Sendable, Hashable {
   public var readsInput: Bool
   /// Calls in its text that give something else each time: "random.random".
   public var unsteady: [String]
+  /// Generators of random numbers that its text makes with a seed: "random.Random".
+  public var draws: [String]
   /// Modules that its text uses.
   public var libraries: [String]
 }

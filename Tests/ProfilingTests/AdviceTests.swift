@@ -34,7 +34,8 @@ struct AdviceTests {
       sampled: (own ?? milliseconds) * 1_000_000,
       loops: loop.map { [ProfiledLoop(cell: nil, line: 3, endLine: 5, kind: "for", sampled: $0 * 1_000_000)] }
         ?? [], samples: [CallSample(call: 1, arguments: [look], result: result)], effects: [],
-      suspends: false, free: [], writes: [], prints: false, readsInput: false, unsteady: [], libraries: [])
+      suspends: false, free: [], writes: [], prints: false, readsInput: false, unsteady: [], draws: [],
+      libraries: [])
     change(&function)
     return function
   }
@@ -84,6 +85,10 @@ struct AdviceTests {
       reason:
         "it calls random.random, another result each time: leave that to its caller, and keep the computation"
     ),
+    Case(
+      testDescription: "random numbers with a seed",
+      function: function("f", 500, loop: 450) { $0.draws = ["random.Random"] }, advice: .purify,
+      reason: "it draws random numbers (random.Random): leave that to its caller, and keep the computation"),
     Case(
       testDescription: "a boundary that eats the gain",
       function: function("f", 500, loop: 450, encoding: 400),

@@ -138,7 +138,7 @@ def effect(event, arguments):
 
 def facts(file, root):
     """What a function's text says of its purity and of the libraries it uses."""
-    local, outer, writes, unsteady, libraries = set(), set(), set(), set(), set()
+    local, outer, writes, unsteady, draws, libraries = set(), set(), set(), set(), set(), set()
     prints = reads = False
     arguments = getattr(root, "args", None)
     if arguments:
@@ -176,6 +176,9 @@ def facts(file, root):
             of_module = tail.rpartition(".")[2]
             is_drawn = is_drawn or tail in UNSTEADY or of_module in CLOCKS
             if of_module in GENERATORS and (node.args or node.keywords):
+                # The same each time, and by an algorithm that only Python's own libraries have.
+                if head not in local and file.modules.get(head) in ("random", "numpy"):
+                    draws.add(name)
                 continue
             if head not in local and (is_drawn or name.startswith(("np.random.", "numpy.random."))):
                 unsteady.add(name)
@@ -183,5 +186,5 @@ def facts(file, root):
             libraries.add(file.modules[node.id])
     return {
         "writes": sorted(writes), "prints": prints, "readsInput": reads, "unsteady": sorted(unsteady),
-        "libraries": sorted(libraries),
+        "draws": sorted(draws), "libraries": sorted(libraries),
     }

@@ -218,7 +218,8 @@ class Profiler:
             "samples": function.samples, "effects": [dict(seen, event=event) for event, seen in function.effects.items()],
             "suspends": bool(code.co_flags & SUSPENDS), "free": list(code.co_freevars),
             **(source["facts"](file, node) if node else
-               {"writes": [], "prints": False, "readsInput": False, "unsteady": [], "libraries": []}),
+               {"writes": [], "prints": False, "readsInput": False, "unsteady": [], "draws": [],
+                "libraries": []}),
         }
 
     def loop(self, file, each, sampled, is_own_code):

@@ -46,7 +46,8 @@ struct ProfileView {
     let shown = report.prospects.filter { showsAll || $0.share >= 0.01 }
     var parts = [title(report)]
     if !shown.isEmpty { parts.append(table(shown, hidden: report.prospects.count - shown.count)) }
-    let advised = shown.filter { $0.advice != .leave }
+    // What to do first, then what to leave, and why.
+    let advised = shown.filter { $0.advice != .leave } + shown.filter { $0.advice == .leave }
     if !advised.isEmpty { parts.append(advised.map(advice).joined(separator: "\n")) }
     parts += report.topLevel.map(range)
     parts += report.notes.map { Ink.caution($0, when: color) }
