@@ -55,7 +55,8 @@ extension CandidateCode {
       let stages = functions.references.mapValues { reference in
         SHA256.hexDigest(
           of: [
-            reference, functions.takes?.rawValue ?? "", pipeline.folderHash(of: reference, along: path) ?? "",
+            reference, functions.takes?.rawValue ?? "",
+            pipeline.folderHash(of: reference, along: path, candidate: candidate) ?? "",
           ]
           .joined(separator: "\n"))
       }

@@ -1,5 +1,4 @@
 import Cases
-import FoundationEssentials
 import Ledger
 import Workers
 
@@ -67,60 +66,6 @@ extension Pipeline {
     }
     return code
   }
-
-  private func sourceFile(of reference: String, along path: [String]) -> String? {
-    let module = moduleName(of: reference).split(separator: ".").joined(separator: "/")
-    return path.map(resolve)
-      // A package goes before a module of its name, both before a notebook, as in the worker.
-      .flatMap { ["\($0)/\(module)/__init__.py", "\($0)/\(module).py", "\($0)/\(module).ipynb"] }
-      .first { Files.exists($0) }
-  }
-
-  /// Of the source file and the other Python files of its folder, since helpers count as well; of a notebook its code
-  /// cells alone; nil for code that does not lie along `path`, which is the manifest's unless another is given.
-  func folderHash(of reference: String, along path: [String]? = nil) -> String? {
-    guard let file = sourceFile(of: reference, along: path ?? manifest.pipeline.path) else { return nil }
-    let folder = parentDirectory(of: file)
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [fileName(of: file)])
-      .filter { $0.hasSuffix(".py") || ($0 == fileName(of: file)) }.sorted()
-    return SHA256.hexDigest(
-      of: names.map { name in
-        let text = Files.text(joined(folder, name)) ?? ""
-        let code = name.hasSuffix(".ipynb") ? notebookCode(text) ?? text : text
-        return "\(name)\n\(SHA256.hexDigest(of: code))"
-      }
-      .joined(separator: "\n"))
-  }
-}
-
-/// The code cells of a notebook: running it anew changes its outputs and counts, not its code. Nil for no notebook.
-private func notebookCode(_ text: String) -> String? {
-  struct Notebook: Decodable {
-    struct Cell: Decodable {
-      enum CodingKeys: String, CodingKey {
-        case kind = "cell_type"
-        case source
-      }
-      var kind: String
-      var source: JSONValue?
-    }
-    var cells: [Cell]
-  }
-  guard let notebook = try? JSONDecoder().decode(Notebook.self, from: Data(text.utf8)) else { return nil }
-  let code = notebook.cells.filter { $0.kind == "code" }.map { cell in
-    switch cell.source {
-    case .string(let text)?: text
-    case .array(let lines)?: lines.map { if case .string(let line) = $0 { line } else { "" } }.joined()
-    default: ""
-    }
-  }
-  // The separator stands in no source.
-  return code.joined(separator: "\u{0}")
-}
-
-/// What stands before the colon of "module:function".
-private func moduleName(of reference: String) -> String {
-  String(reference.prefix { $0 != ":" })
 }
 
 extension Files {
