@@ -263,5 +263,8 @@ struct CapturedCaseTests {
     #expect(measurement["rowCount"] == .number(40_000))
     #expect(measurement["workload"] == .string("the largest of 3 captured cases"))
     #expect(result["measurements"].items.count == 1)
+    let report = try workshop.regauge("report", "--json").json()
+    #expect(
+      report["stages"].items.allSatisfy { $0["isCaptured"] == .bool(true) && $0["upstream"].items.isEmpty })
   }
 }

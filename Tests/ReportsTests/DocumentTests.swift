@@ -46,7 +46,7 @@ import Testing
     #expect(schema.at("properties/endToEnd/type") == .text("array"))
     // Where this fails, the shape has changed since it was pinned: raise `currentSchemaVersion` unless every reader
     // of the old shape can read the new one, say so in CHANGELOG.md, and put the new value here.
-    #expect(schema.shape == 17_939_994_665_621_346_922)
+    #expect(schema.shape == 9_290_303_269_457_549_100)
   }
 
   @Test("A number that is not finite is refused with its place")

@@ -75,6 +75,8 @@ import Testing
     var bound = verdict(.atLeast, [.intervalTooWide])
     bound.boundRatio = 30.19
     bound.candidateIsFaster = true
+    var noise = verdict(.indistinguishable, [.withinNoiseFloor, .budgetSpent])
+    noise.findings[0].limit = 1.603
     var slowBound = bound
     slowBound.candidateIsFaster = false
     for (summary, text) in [
@@ -82,13 +84,19 @@ import Testing
       (try summary(verdict(.slower), slower: true), "41.2× slower (39.8–43.0)"),
       (try summary(bound), "at least 30.1×"),
       (try summary(slowBound), "at least 30.1× slower"),
-      (try summary(verdict(.indistinguishable, [.intervalIncludesOne])), "indistinguishable (39.8–43.0)"),
+      (
+        try summary(verdict(.indistinguishable, [.intervalIncludesOne])),
+        "indistinguishable (39.8–43.0), the interval includes 1"
+      ),
+      (try summary(noise), "indistinguishable (39.8–43.0), within the A/A noise of ±60.3%"),
       (try summary(verdict(.invalid, [.outputsDiffer, .debugBuild])), "withheld: outputs differ"),
       (try summary(verdict(.unstable, [.steal])), "withheld: the machine was taken away"),
       (try summary(verdict(.unstable)), "withheld: no figure was recorded"),
     ] {
       #expect(claim(for: summary) == text)
       #expect(Claim(summary).isRefusal == text.hasPrefix("withheld"))
+      let short = text.split(separator: ", ")[0]
+      #expect(Claim(summary).shortText == (text.hasPrefix("indistinguishable") ? String(short) : text))
     }
   }
 }

@@ -78,6 +78,93 @@ import Testing
     #expect(!page.contains("#0a0b"))
   }
 
+  /// A report whose texts are as long and as narrow as they come.
+  private static func crowded() throws -> ReportDocument {
+    var document = try Fixture.rivals()
+    let long =
+      "another type, details " + String(repeating: "{\"string\":\"pyarrow\",\"missing\":\"nan\"},", count: 12)
+    document.stages[0].verification?.stands = false
+    document.stages[0].verification?.voidBecause = long
+    document.stages[2].measurement?.claim.figure = "indistinguishable"
+    document.stages[2].measurement?.claim.interval = "0.583–0.701"
+    document.stages[2].measurement?.claim.note = "within the A/A noise of ±60.3%"
+    document.stages[2].nextCommand = "regauge measure --stage clean --candidate native --full"
+    return document
+  }
+
+  @Test("At every width texts stay inside of their cells, and tables inside of the window")
+  func widths() throws {
+    let page = try Repository.page(try Self.crowded()).replacing("&", with: "&amp;").replacing(
+      "\"", with: "&quot;")
+    let widths = [1280, 1000, 800, 500, 390]
+    let frames = widths.map { "<iframe width=\"\($0)\" height=\"900\" srcdoc=\"\(page)\"></iframe>" }
+    let seen = try Repository.openInBrowser(
+      """
+      <!DOCTYPE html><title>not looked</title>\(frames.joined())
+      <script>
+      onload = () => {
+        const faults = [];
+        for (const frame of document.querySelectorAll("iframe")) {
+          const page = frame.contentDocument;
+          const tables = page.querySelectorAll(".verdicts, .ladder");
+          for (const table of tables) {
+            const box = table.parentElement;
+            if (box.scrollWidth > box.clientWidth + 1) faults.push(`${frame.width}: ${table.className} is cut`);
+            for (const cell of table.querySelectorAll("td, th")) {
+              const range = page.createRange();
+              range.selectNodeContents(cell);
+              const over = range.getBoundingClientRect().right - cell.getBoundingClientRect().right;
+              if (cell.offsetWidth && over > 1) faults.push(`${frame.width}: ${cell.textContent.trim()} by ${over}`);
+            }
+          }
+          if (tables.length != 2) faults.push(`${frame.width}: ${tables.length} tables`);
+        }
+        document.title = "faults: " + faults.join("; ");
+      };
+      </script>
+      """)
+    let title = seen.split(separator: "<title>", maxSplits: 1).last?.prefix { $0 != "<" }
+    #expect(title == "faults: ")
+  }
+
+  @Test("Arrows stand where values are handed over, and captured stages are said to stand alone")
+  func flow() throws {
+    var document = try Fixture.successful()
+    func boxes() throws -> (arrows: Int, page: String) {
+      let page = try Repository.page(document)
+      return (page.split(separator: " follows\"><b>").count - 1, page)
+    }
+    let unwired = try boxes()
+    #expect(unwired.arrows == 0)
+    #expect(!unwired.page.contains("captured cases"))
+    document.stages[1].upstream = ["parse"]
+    document.stages[2].upstream = ["parse", "clean"]
+    document.stages[3].upstream = ["parse"]
+    let wired = try boxes()
+    #expect(wired.arrows == 2)
+    #expect(wired.page.contains("<b>features</b>") && wired.page.contains(">takes from parse</span>"))
+    #expect(wired.page.contains(">also takes from parse</span>"))
+    document.stages[6].isCaptured = true
+    #expect(try boxes().page.contains("On captured cases, which no stage hands over: rank."))
+    for index in document.stages.indices {
+      (document.stages[index].isCaptured, document.stages[index].upstream) = (true, [])
+    }
+    let captured = try boxes()
+    #expect(captured.arrows == 0)
+    #expect(captured.page.contains("no values flow between them here"))
+    #expect(captured.page.contains("One call of each stage") && !captured.page.contains("The same run"))
+  }
+
+  @Test("Where no difference is claimed, the reason and the next step stand beside it, in both forms")
+  func noise() throws {
+    let document = try Self.crowded()
+    for text in [try Repository.page(document), try Repository.markdown(document)] {
+      #expect(text.contains("within the A/A noise of ±60.3%"))
+      #expect(text.contains("--full"))
+    }
+    #expect(document.summaryTable[2].note == "within the A/A noise of ±60.3%")
+  }
+
   @Test("All thirteen sections are there, also where there is nothing to tell")
   func sections() throws {
     var document = try Fixture.document([Fixture.crashed("parse")], endToEnd: nil, mixed: [])

@@ -7,19 +7,23 @@ public struct EndToEndReport: Codable, Sendable, Hashable {
   public var verification: Verification?
   /// Of all stages native.
   public var measurement: MeasurementReport?
-  /// Why a measurement does not stand; nil where it does, or where there never was one.
+  /// Why there is no figure, or none that stands; nil where there is one, or nothing more is to be said than that it
+  /// was not measured.
   public var notMeasured: String?
+  /// Whether there was one, which does not stand.
+  public var isVoid: Bool
   /// What the stages' speedups promise for the whole, beside what was measured.
   public var mixed: MixedPipeline?
 
   public init(
     candidate: String, verification: Verification? = nil, measurement: MeasurementReport?,
-    notMeasured: String? = nil, mixed: MixedPipeline? = nil
+    notMeasured: String? = nil, isVoid: Bool = false, mixed: MixedPipeline? = nil
   ) {
     self.candidate = candidate
     self.verification = verification
     self.measurement = measurement
     self.notMeasured = notMeasured
+    self.isVoid = isVoid
     self.mixed = mixed
   }
 

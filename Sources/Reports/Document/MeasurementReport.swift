@@ -52,6 +52,9 @@ public struct MeasurementReport: Codable, Sendable, Hashable {
     return report
   }
 
+  /// Whether the full protocol may tell what the budget of this measurement did not.
+  public var isOpen: Bool { summary.verdict.kind == .indistinguishable && summary.stop == .budgetSpent }
+
   /// What a run of the candidate saves, boundary included; nil where no speedup may be claimed.
   public var secondsSaved: Double? {
     guard summary.verdict.isClaim, !claim.isRefusal, let reference = summary.reference.warmNanoseconds,

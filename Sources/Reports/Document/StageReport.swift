@@ -15,6 +15,10 @@ public struct StageReport: Codable, Sendable, Hashable {
   public var decisionReason: String?
   /// The stages that it takes values from or hands values to.
   public var neighbours: [String]
+  /// Those of them that it takes values from, in the order of the pipeline.
+  public var upstream: [String]
+  /// Whether its inputs are captured cases instead of what other stages make.
+  public var isCaptured: Bool
   /// What was agreed to count as equal; nil when nothing is known of it.
   public var contract: AcceptanceContract?
   public var verification: Verification?
@@ -29,7 +33,8 @@ public struct StageReport: Codable, Sendable, Hashable {
   /// The speed of a stage that does not match, or whose verdict is void, is withheld.
   public init(
     name: String, reference: String, referenceFile: String?, referenceLine: Int?, referenceHash: String?,
-    candidate: String, neighbours: [String] = [], contract: AcceptanceContract?, verification: Verification?,
+    candidate: String, neighbours: [String] = [], upstream: [String] = [], isCaptured: Bool = false,
+    contract: AcceptanceContract?, verification: Verification?,
     measurement: MeasurementReport?, notMeasured: String? = nil, nextCommand: String?
   ) {
     self.name = name
@@ -39,6 +44,8 @@ public struct StageReport: Codable, Sendable, Hashable {
     self.referenceHash = referenceHash
     self.candidate = candidate
     self.neighbours = neighbours
+    self.upstream = upstream
+    self.isCaptured = isCaptured
     decision = Decision(verification: verification, measurement: measurement)
     self.contract = contract
     self.verification = verification

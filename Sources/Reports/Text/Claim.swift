@@ -9,8 +9,12 @@ public struct Claim: Codable, Sendable, Hashable {
   public var interval: String?
   /// Why no figure stands here: "outputs differ"; nil for a claim.
   public var reason: String?
+  /// Why no difference is claimed though an interval stands here: "within the A/A noise of ±60.3%".
+  public var note: String?
   /// All of it in one line: "41.2× faster (39.8–43.0)", "withheld: outputs differ".
   public var text: String
+  /// The figure with its interval, or the refusal with its reason: `text` without the note.
+  public var shortText: String { reason.map { "\(figure): \($0)" } ?? Self.text(figure, interval) }
 
   /// The claim that the summary's verdict allows.
   ///
@@ -30,6 +34,8 @@ public struct Claim: Codable, Sendable, Hashable {
         nil, summary)
     case .indistinguishable:
       self.init("indistinguishable", interval, summary)
+      note = Self.note(summary.verdict)
+      if let note { text += ", \(note)" }
     case .invalid, .unstable:
       self.init(nil, nil, summary)
     }
@@ -47,7 +53,22 @@ public struct Claim: Codable, Sendable, Hashable {
   private init(figure: String, interval: String?) {
     self.figure = figure
     self.interval = interval
-    text = interval.map { "\(figure) (\($0))" } ?? figure
+    text = Self.text(figure, interval)
+  }
+
+  private static func text(_ figure: String, _ interval: String?) -> String {
+    interval.map { "\(figure) (\($0))" } ?? figure
+  }
+
+  /// An interval that includes 1 says enough by itself; one beside it needs the noise that it drowns in.
+  private static func note(_ verdict: Measurement.Verdict) -> String? {
+    if verdict.findings.contains(where: { $0.kind == .intervalIncludesOne }) {
+      return Finding.Kind.intervalIncludesOne.text
+    }
+    return verdict.findings.first { $0.kind == .withinNoiseFloor }.map { finding in
+      guard let limit = finding.limit else { return finding.kind.text }
+      return "within the A/A noise of ±\(FigureFormat.percent(limit - 1))"
+    }
   }
 
   private init(_ figure: String?, _ interval: String?, _ summary: MeasurementSummary) {

@@ -43,7 +43,9 @@ extension ReportDocument {
         let passing = own.count(where: \.isVerified)
         let note =
           whole.verification.flatMap(SummaryRow.objection)
-          ?? whole.measurement.map { $0.claim.reason ?? SummaryRow.boundaryNote($0, "with the boundary") }
+          ?? whole.measurement.map {
+            $0.claim.reason ?? $0.claim.note ?? SummaryRow.boundaryNote($0, "with the boundary")
+          }
           ?? whole.notMeasured ?? ""
         return SummaryRow(
           stage: stages.label(of: "end to end", whole.candidate), candidate: whole.candidate,
@@ -62,7 +64,7 @@ extension SummaryRow {
       note = failure
     } else if let cause = stage.verification?.result?.causes.first, !stage.isVerified {
       note = cause.column.isEmpty ? cause.text : "\(cause.column): \(cause.text)"
-    } else if let reason = stage.measurement?.claim.reason {
+    } else if let claim = stage.measurement?.claim, let reason = claim.reason ?? claim.note {
       note = reason
     } else if let reason = stage.notMeasured {
       note = reason

@@ -5,7 +5,8 @@ import Measurement
 public struct MeasureOptions: Sendable, Hashable {
   /// All rows instead of the manifest's sample.
   public var allRows = false
-  /// The time for all measurements together; nil for the full protocol without a limit.
+  /// The time for all measurements together, which the fewest launches that prove anything may exceed; nil for the
+  /// full protocol without a limit.
   public var budgetSeconds: Double? = 40
   public var seed: UInt64 = 1
 
@@ -67,9 +68,9 @@ public struct MeasurementOutcome: Codable, Sendable, Hashable {
 /// What happens while measuring, for whoever watches.
 public enum MeasurementEvent: Sendable {
   case verification(VerificationEvent)
-  /// The expected duration of the full protocol, or of the least that is worth anything where the budget is
-  /// smaller than that.
-  case announced(seconds: Double, exceedsBudget: Bool)
+  /// The expected duration from here on: of the full protocol, or of the least that is worth anything where that is
+  /// more than what verifying has left of the budget.
+  case announced(seconds: Double, budgetSeconds: Double?)
   /// - Parameter stage: nil for the whole pipeline.
   case measuring(stage: String?, candidate: String, sampleCount: Int)
   case measured(TargetMeasurement)

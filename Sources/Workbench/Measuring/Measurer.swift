@@ -35,10 +35,12 @@ struct Measurer {
     /// What the gate saw one call of the reference take.
     var referenceNanoseconds: Int
     var candidateNanoseconds: Int
+    /// What processes and inputs took to stand.
+    var startSeconds: Double
     /// About the seconds that a launch takes: processes, and some two dozen batches of either side.
     var weight: Double {
       let reference = max(Double(referenceNanoseconds) / 1e9, 0.015)
-      return 0.4 + 24 * (reference + min(reference, 0.05))
+      return startSeconds + 24 * (reference + min(reference, 0.05))
     }
   }
 
@@ -50,7 +52,7 @@ struct Measurer {
     }
     // An estimate: a budget that is missed by a little is not worth a word.
     if shortest > 1.25 * (budgetSeconds ?? 0) {
-      observe(.announced(seconds: shortest, exceedsBudget: budgetSeconds != nil))
+      observe(.announced(seconds: shortest, budgetSeconds: budgetSeconds))
     }
     let sides = targets.map { sidePass($0) }
     var share = budgetSeconds.map {
@@ -100,11 +102,13 @@ struct Measurer {
       deadline: bench.selection.timeLimit)
   }
 
-  /// The least that `plan` takes, by the times that the gate saw.
+  /// The least that `plan` takes, by the times that the gate saw; memory and the boundary take a launch more.
   private func expectedSeconds(_ target: Target, _ plan: MeasurementPlan) -> Double {
-    plan.expectedSeconds(
-      launches: plan.minimumLaunches, referenceCallSeconds: Double(target.referenceNanoseconds) / 1e9,
-      candidateCallSeconds: Double(target.candidateNanoseconds) / 1e9, launchSeconds: 0.3)
+    let reference = Double(target.referenceNanoseconds) / 1e9
+    let candidate = Double(target.candidateNanoseconds) / 1e9
+    return plan.expectedSeconds(
+      launches: plan.minimumLaunches, referenceCallSeconds: reference, candidateCallSeconds: candidate,
+      launchSeconds: target.startSeconds) + 1.5 * target.startSeconds + reference + candidate
   }
 
   private mutating func measure(
@@ -144,7 +148,8 @@ struct Measurer {
     // Of captured cases the largest is the one whose values the gate left.
     let workload =
       target.stage.flatMap { bench.cases[$0.name] }
-      .map { "the largest of \($0.count) captured cases" } ?? self.workload
+      .map { $0.count == 1 ? "the captured case" : "the largest of \($0.count) captured cases" }
+      ?? self.workload
     let summary = MeasurementSummary(
       run: run, gate: Gate(outputsMatch: true, isDebugBuild: !target.rewrite.report.isOptimized))
     try session.ledger.record(
@@ -185,14 +190,32 @@ struct Measurer {
       // Stages on cases of their own make no pipeline.
       if flowing.isEmpty { continue }
       if bench.wanted.count < bench.pipeline.stages.count {
-        skip(nil, rewrite, "only some stages were asked for")
-      } else if passing.count < flowing.count {
-        skip(nil, rewrite, "not every stage has a rewrite that matches")
+        skip(nil, rewrite, "only some stages were asked for: leave out --stage")
+      } else if let obstacle = obstacle(rewrite, flowing, passing: passing) {
+        skip(nil, rewrite, obstacle)
       } else {
         targets.append(wholeTarget(rewrite))
       }
     }
     return targets
+  }
+
+  /// Why the whole is not timed with a rewrite; nil where nothing is in the way.
+  private func obstacle(_ rewrite: Bench.Rewrite, _ flowing: [StageCall], passing: [StageCall]) -> String? {
+    let missing = Set(flowing.map(\.stage.name)).subtracting(passing.map(\.stage.name))
+    let (known, unwritten) = (
+      flowing.map(\.stage.name).filter { missing.contains($0) && rewrite.stageNames[$0] != nil },
+      flowing.map(\.stage.name).filter { missing.contains($0) && rewrite.stageNames[$0] == nil }
+    )
+    let isSameError = { (name: String) in
+      verifier.verifications.contains {
+        $0.stage == name && $0.candidate == rewrite.name && $0.verdict == .sameError
+      }
+    }
+    if let failing = known.first(where: isSameError) {
+      return "\(failing) raises an error, which has no speed"
+    }
+    return WholeObstacle(differing: known, unwritten: unwritten).text
   }
 
   private mutating func skip(
@@ -215,7 +238,8 @@ struct Measurer {
         policy: bench.pipeline.manifest.policy.policy(forOutput:), form: rewrite.resultForm,
         rebuiltSlots: verifier.changedSlots(call)),
       rowCount: verification.rowCount, referenceNanoseconds: verification.referenceNanoseconds ?? 0,
-      candidateNanoseconds: verification.candidateNanoseconds ?? 0)
+      candidateNanoseconds: verification.candidateNanoseconds ?? 0,
+      startSeconds: bench.referenceStartSeconds + rewrite.startSeconds)
   }
 
   private func wholeTarget(_ rewrite: Bench.Rewrite) -> Target {
@@ -238,7 +262,8 @@ struct Measurer {
         }),
       rowCount: own.map(\.rowCount).max() ?? 0,
       referenceNanoseconds: own.reduce(0) { $0 + ($1.referenceNanoseconds ?? 0) },
-      candidateNanoseconds: own.reduce(0) { $0 + ($1.candidateNanoseconds ?? 0) })
+      candidateNanoseconds: own.reduce(0) { $0 + ($1.candidateNanoseconds ?? 0) },
+      startSeconds: bench.referenceStartSeconds + rewrite.startSeconds)
   }
 
   /// Holds what the stages promise against what the whole measured.

@@ -92,6 +92,7 @@ struct ReportBuilder {
       name: stage.name, reference: stage.reference,
       referenceFile: pipeline.referenceFile(stage).map { relative($0) }, referenceLine: nil,
       referenceHash: now.code.reference, candidate: name, neighbours: neighbours(of: stage),
+      upstream: sources(of: stage).map(\.name), isCaptured: stage.isCaptured,
       contract: AcceptanceContract(policies: policies, columns: record.result.columns),
       verification: verification, measurement: found.report, notMeasured: found.absence,
       nextCommand: next(
@@ -120,13 +121,18 @@ struct ReportBuilder {
 
   /// The stages that it takes values from or hands values to, in order of the pipeline.
   private func neighbours(of stage: Manifest.StageDeclaration) -> [String] {
-    let taken = Set(stage.inputs.map(\.value))
-    let given = Set(stage.outputs)
+    let sources = Set(sources(of: stage).map(\.name))
     return pipeline.stages.filter { other in
-      other.name != stage.name
-        && (other.outputs.contains(where: taken.contains)
-          || other.inputs.contains { given.contains($0.value) })
+      sources.contains(other.name) || self.sources(of: other).contains { $0.name == stage.name }
     }.map(\.name)
+  }
+
+  /// The stages that it takes values from, in order of the pipeline; none where its inputs are captured cases, whatever
+  /// their names.
+  private func sources(of stage: Manifest.StageDeclaration) -> [Manifest.StageDeclaration] {
+    guard !stage.isCaptured else { return [] }
+    let taken = Set(stage.inputs.map(\.value))
+    return pipeline.stages.filter { $0.name != stage.name && $0.outputs.contains(where: taken.contains) }
   }
 
   /// What the code and data of a stage are now.
@@ -160,11 +166,12 @@ struct ReportBuilder {
   private func next(
     _ stage: String, candidate: String, _ verification: Verification, _ measurement: MeasurementReport?
   ) -> String? {
-    func command(_ name: String) -> String {
-      pipeline.command(name, stages: [stage], candidates: [candidate])
+    func command(_ name: String, _ options: [String] = []) -> String {
+      pipeline.command(name, stages: [stage], candidates: [candidate], options: options)
     }
     if !verification.stands || !verification.verdict.passes { return command("verify") }
-    if measurement == nil || measurement?.claim.isRefusal == true { return command("measure") }
+    guard let measurement, !measurement.claim.isRefusal else { return command("measure") }
+    if measurement.isOpen { return command("measure", ["--full"]) }
     return nil
   }
 
@@ -220,8 +227,24 @@ struct ReportBuilder {
     return EndToEndReport(
       candidate: name,
       verification: judged.map { verification($0.record, voidBecause: words($0.changes)) },
-      measurement: found.report, notMeasured: isMeasured ? found.absence : nil,
+      measurement: found.report, notMeasured: isMeasured ? found.absence : obstacle(library, stages),
+      isVoid: isMeasured && found.report == nil,
       mixed: mixedPipeline(stages.filter { $0.candidate == name }, found.report))
+  }
+
+  /// Why the whole pipeline is not timed with a candidate; nil where nothing is in the way.
+  private func obstacle(_ library: Library, _ stages: [StageReport]) -> String? {
+    var obstacle = WholeObstacle()
+    for name in pipeline.stages.filter({ !$0.isCaptured }).map(\.name) {
+      let own = stages.first { $0.name == name && $0.candidate == library.declaration.name }
+      switch own {
+      case nil: obstacle.unwritten.append(name)
+      case let stage? where stage.fails: obstacle.differing.append(name)
+      case let stage? where !stage.isVerified: obstacle.unverified.append(name)
+      default: break
+      }
+    }
+    return obstacle.text
   }
 
   private func measurementReport(_ stored: StoredMeasurement) throws -> MeasurementReport {

@@ -29,6 +29,8 @@ struct Bench {
     var host: CandidateHost
     var report: LoadReport
     var code: CandidateCode
+    /// What starting a worker and loading the code took.
+    var startSeconds: Double
     /// Stage → the worker's name for it.
     var stageNames: [String: String]
     var declaration: Manifest.CandidateDeclaration { host.candidate }
@@ -40,6 +42,7 @@ struct Bench {
   let selection: Selection
   let reference: ReferenceHost
   let referenceReport: PythonReport
+  let referenceStartSeconds: Double
   private let code: ReferenceCode
   let rewrites: [Rewrite]
   /// The stages that must run, in order, and the ones among them that are asked for.
@@ -67,18 +70,21 @@ struct Bench {
     reference = ReferenceHost(
       pipeline, calls, try workbench.interpreter(for: pipeline, override: selection.python), workbench,
       limits: limits)
+    let started = ContinuousClock.now
     let loaded = try reference.startAndLoad()
     referenceReport = loaded.report
     code = pipeline.referenceCode(loaded.report)
     loaded.process.shutDown()
+    referenceStartSeconds = started.secondsSince
 
     rewrites = try pipeline.candidates(selection.candidates).map { candidate in
       let code = try CandidateCode(candidate, of: pipeline, workbench)
       let host = try workbench.host(candidate, of: pipeline, limits: limits)
+      let started = ContinuousClock.now
       let loaded = try host.startAndLoad()
       loaded.process.shutDown()
       return Rewrite(
-        host: host, report: loaded.report, code: code,
+        host: host, report: loaded.report, code: code, startSeconds: started.secondsSince,
         stageNames: try candidateStages(candidate, loaded.report, pipeline))
     }
     guard rewrites.contains(where: { !wanted.isDisjoint(with: $0.stageNames.keys) }) else {
@@ -128,6 +134,10 @@ extension Pipeline {
         ? "add [[candidates]] with name and library"
         : "ask for one with --candidate, since none is a default: \(all.joined(separator: ", "))")
   }
+}
+
+extension ContinuousClock.Instant {
+  fileprivate var secondsSince: Double { Double((ContinuousClock.now - self).nanoseconds) / 1e9 }
 }
 
 extension Set {

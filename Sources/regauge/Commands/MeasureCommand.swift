@@ -6,15 +6,16 @@ struct MeasureCommand: Command {
     discussion: """
       Verifies the rows to be measured, then times both sides by turns: a duo runs Python and native twice each, and
       every launch of fresh processes runs several duos. Without options it spends about 40 s on the share of the
-      rows that [measure.sample] in the manifest sets.
+      rows that [measure.sample] in the manifest sets. A budget is a wish: three launches of four duos are the least
+      that is worth anything, and where they take longer, how long is said as soon as verifying has shown it.
       Exit status 0: measured; 1: a stage does not match, or a figure is invalid; 2: it could not run.
       """,
     options: Selection.options + [
       OptionSpec(
         name: "--budget", placeholder: "TIME",
         help:
-          "What all measurements together should take (default 40s; more where fewer launches would prove nothing)."
-      ),
+          "What timing may take; the fewest runs that prove anything may take longer, which is said before "
+          + "(default 40s)."),
       OptionSpec(name: "--all-rows", help: "All rows instead of that share."),
       OptionSpec(
         name: "--full",

@@ -48,7 +48,9 @@ struct HistoryView {
         .init("\(point.session)"), .init(minute(point.measuredAt)),
         .init(point.commit ?? "–"), .init(time(point.referenceSeconds)), .init(time(point.candidateSeconds)),
         .init(point.claim.figure, point.claim.isRefusal ? .caution : nil),
-        .init(point.claim.interval ?? point.claim.reason ?? ""),
+        .init(
+          [point.claim.interval ?? point.claim.reason, point.claim.note].compactMap { $0 }.joined(
+            separator: ", ")),
         .init(
           changes.map { words($0, series.candidate) }.joined(separator: ", "),
           worse ? .bad : changes.contains { $0.cause == .candidate } ? .good : nil),

@@ -19,12 +19,13 @@ struct MeasurementView {
     switch event {
     case .verification(let event):
       VerificationView(terminal: terminal, pipeline: pipeline, selection: selection).show(event)
-    case .announced(let seconds, let exceedsBudget):
-      let duration = FigureFormat.duration(nanoseconds: seconds * 1e9)
+    case .announced(let seconds, let budget):
+      let duration = FigureFormat.duration(seconds: seconds)
       terminal.note(
-        exceedsBudget
-          ? "  measuring takes about \(duration), more than the budget: fewer launches would prove nothing"
-          : "  the full protocol takes about \(duration) from here on")
+        budget.map {
+          "  timing takes about \(duration) from here on, more than the \(FigureFormat.duration(seconds: $0)) left of the "
+            + "budget: fewer launches would prove nothing"
+        } ?? "  the full protocol takes about \(duration) from here on")
     case .measuring(let stage, let candidate, let count):
       terminal.progress(
         Ink.quiet("  measuring \(label(stage, candidate)): \(count) samples …", when: color))
@@ -57,7 +58,7 @@ struct MeasurementView {
           label(measurement.stage, measurement.candidate), measurement.stage == nil ? .strong : nil),
         .init(verdict(measurement.stage, measurement.candidate)), .init(time(summary.reference)),
         .init(time(summary.candidate)),
-        .init(claim(for: summary), summary.verdict.kind == .faster ? .good : .caution),
+        .init(Claim(summary).shortText, summary.verdict.kind == .faster ? .good : .caution),
         .init(withBoundary(measurement)),
         .init(measurement.memory.peakShare.map { FigureFormat.significant($0 * 100) + "%" } ?? "–"),
       ])
@@ -70,12 +71,15 @@ struct MeasurementView {
         .init("–"),
       ])
     }
+    let notes = outcome.measurements.compactMap { one in
+      Claim(one.summary).note.map { "\(label(one.stage, one.candidate)): no difference is claimed, \($0)" }
+    }
     let reasons = outcome.unmeasured.map { target in
       let text = "\(label(target.stage, target.candidate)): \(target.reason)"
       return target.failed ? Ink.bad(text, when: color) : text
     }
     return
-      ([table.text(color: color)] + reasons
+      ([table.text(color: color)] + notes + reasons
       + [Ink.quiet("  → next: \(next(outcome))", when: color)]).joined(separator: "\n")
   }
 
@@ -93,7 +97,18 @@ struct MeasurementView {
         within: selection, options: options)
       return "\(command), after a change"
     }
+    // The noise is the machine's and the moment's: more launches bring its bound down.
+    if let open = outcome.measurements.first(where: { isOpen($0.summary) }) {
+      let command = pipeline.command(
+        "measure", stages: open.stage.map { [$0] } ?? selection.stages, candidates: [open.candidate],
+        within: selection, options: ["--full"])
+      return "\(command), which may tell more; or \(pipeline.command("report"))"
+    }
     return pipeline.command("report")
+  }
+
+  private func isOpen(_ summary: MeasurementSummary) -> Bool {
+    summary.verdict.kind == .indistinguishable && summary.stop == .budgetSpent
   }
 
   private func label(_ stage: String?, _ candidate: String) -> String {

@@ -2,7 +2,7 @@
 
 import math
 
-from . import figures
+from . import documents, figures
 from .documents import leading, measured, noise_floor, rewritten, side
 from .svg import COLOURS
 
@@ -18,7 +18,7 @@ def forest(document):
     for name, _, measurement in measured(document):
         summary, claim = measurement["summary"], measurement["claim"]
         floor = noise_floor(summary)
-        row = {"name": name, "label": claim["text"], "refused": bool(claim.get("reason"))}
+        row = {"name": name, "label": documents.short_claim(claim), "refused": bool(claim.get("reason"))}
         if floor is not None:
             row |= {"from": math.exp(-floor), "to": math.exp(floor)}
         speedup = summary.get("speedup")

@@ -71,6 +71,34 @@ def objection(whole):
     return (f"{found['column']}: " if found["column"] else "") + words.cause(found)
 
 
+def short_claim(claim):
+    """The figure with its interval, or the refusal with its reason; without a note."""
+    if claim.get("reason"):
+        return claim["text"]
+    return f"{claim['figure']} ({claim['interval']})" if claim.get("interval") else claim["figure"]
+
+
+def flow(stages):
+    """Each stage with whether the one before it hands it values, and the others that do."""
+    steps, before = [], None
+    for stage in stages:
+        upstream = stage.get("upstream", [])
+        steps.append((stage, before in upstream, [name for name in upstream if name != before]))
+        before = stage["name"]
+    return steps
+
+
+def apart(stages):
+    """What a drawing of the stages says of those on captured cases; None without any."""
+    captured = [stage["name"] for stage in stages if stage.get("isCaptured")]
+    if not captured:
+        return None
+    if len(captured) == len(stages):
+        many = "Each stage takes captured cases of its own: no values flow between them here, hence no arrows."
+        return many if len(captured) > 1 else "The stage takes captured cases."
+    return f"On captured cases, which no stage hands over: {', '.join(captured)}."
+
+
 def measured(document):
     """Every measurement with the name of what was measured and its pointer: stages, then the whole."""
     return [

@@ -53,6 +53,8 @@ def environment(document, **options):
         "objection": documents.objection,
         "matching": lambda whole: documents.matching(document, whole),
         "leading": documents.leading(document),
+        "flow": documents.flow(documents.leading(document)),
+        "apart": documents.apart(documents.leading(document)),
         "floor": documents.noise_floor,
         "exp": math.exp,
         "cost": costs.estimate(document["cost"]),

@@ -50,7 +50,7 @@ def verdicts(document):
         ]
     for index, whole in enumerate(document["endToEnd"]):
         base, measurement = f"/endToEnd/{index}/measurement", whole.get("measurement")
-        claim = (measurement or {}).get("claim", {"figure": "void" if whole.get("notMeasured") else "not measured"})
+        claim = (measurement or {}).get("claim", {"figure": "void" if whole.get("isVoid") else "not measured"})
         yield [
             f"**{escape(label(document, whole))}**",
             matching(document, whole),
@@ -63,7 +63,7 @@ def verdicts(document):
             claim.get("interval", ABSENT),
             carried(measurement),
             escape(
-                objection(whole) or (claim.get("reason") or with_boundary(measurement, "with the boundary") if measurement else whole.get("notMeasured", ""))
+                objection(whole) or (claim.get("reason") or claim.get("note") or with_boundary(measurement, "with the boundary") if measurement else whole.get("notMeasured", ""))
             ),
         ]
 
@@ -89,8 +89,8 @@ def note(document, base, stage):
     elif not is_verified(stage) and (verification.get("result") or {}).get("causes"):
         first = verification["result"]["causes"][0]
         text = (code(first["column"]) + ": " if first["column"] else "") + escape(words.cause(first))
-    elif measurement and measurement["claim"].get("reason"):
-        text = escape(measurement["claim"]["reason"])
+    elif measurement and (measurement["claim"].get("reason") or measurement["claim"].get("note")):
+        text = escape(measurement["claim"].get("reason") or measurement["claim"]["note"])
     elif measurement:
         text = with_boundary(measurement, "if its neighbours stay in Python") or stage.get("decisionReason", "")
     else:
