@@ -124,7 +124,15 @@ struct FalseAlarm: Sendable, CustomTestStringConvertible {
     FalseAlarm(
       "kinds of a mixed position in another order",
       mixed(["tag": .ints32([0, 1]), "int": .ints([5, nil]), "str": .texts([nil, "x"])]),
-      mixed(["tag": .ints32([1, 0]), "str": .texts([nil, "x"]), "int": .ints([5, nil])])),
+      mixed(["tag": .ints32([1, 0]), "str": .texts([nil, "x"]), "int": .ints([5, nil])]), verdict: .identical),
+    FalseAlarm(
+      "a mixed position that has one kind only", .ints([5, 6]),
+      mixed(["tag": .ints32([1, 1]), "str": .texts([nil, nil]), "int": .ints([5, 6])]), verdict: .identical),
+    FalseAlarm(
+      "noise among values of several kinds",
+      mixed(["tag": .ints32([0, 1]), "float": .reals([1, nil]), "str": .texts([nil, "x"])]),
+      mixed(["tag": .ints32([0, 1]), "float": .reals([1 + 1e-12, nil]), "str": .texts([nil, "x"])]),
+      policy: noisy),
   ]
 
   /// A dictionary with numbers for keys, which columns keep as a list of entries.

@@ -115,7 +115,43 @@ struct FalsePass: Sendable, CustomTestStringConvertible {
       FalsePass(
         "a missing record against a record of None", .value(.rows(["a": .ints([nil])], isPresent: [false])),
         .value(.rows(["a": .ints([nil])], isPresent: [true])), cause: .nullVersusValue),
-    ] + otherForms
+    ] + otherForms + otherKinds
+
+  /// Cells of a position where ints, floats and texts meet: [1, 2.0, "3", None].
+  private static func mixed(_ tags: [Int32], _ ints: [Int64?], _ floats: [Double?], _ texts: [String?])
+    -> Datum
+  {
+    .value(
+      .rows(
+        ["tag": .ints32(tags), "int": .ints(ints), "float": .reals(floats), "str": .texts(texts)],
+        isPresent: [true, true, true, false]), metadata: [MetadataKey.kind: "mixed"])
+  }
+
+  private static let several = mixed(
+    [0, 1, 2, 0], [1, nil, nil, nil], [nil, 2, nil, nil], [nil, nil, "3", nil])
+
+  static let otherKinds: [FalsePass] = [
+    FalsePass(
+      "an int for a float among several kinds", several,
+      mixed([0, 0, 2, 0], [1, 2, nil, nil], [nil, nil, nil, nil], [nil, nil, "3", nil]), cause: .typeChange),
+    FalsePass(
+      "a number for its text among several kinds", several,
+      mixed([0, 1, 0, 0], [1, nil, 3, nil], [nil, 2, nil, nil], [nil, nil, nil, nil]), cause: .typeChange),
+    FalsePass(
+      "another value of the same kind", several,
+      mixed([0, 1, 2, 0], [1, nil, nil, nil], [nil, 2.5, nil, nil], [nil, nil, "3", nil]), cause: .value),
+    FalsePass("floats for all of several kinds", several, .reals([1, 2, 3, nil]), cause: .typeChange),
+    FalsePass(
+      "None for one of several kinds", .ints([1, nil]), tail(of: several, from: 0), cause: .typeChange),
+    FalsePass(
+      "several kinds, types forgiven", several, .reals([1, 2, 3, nil]),
+      policy: ComparisonPolicy(default: ColumnPolicy(typeStrict: false)), cause: .typeChange),
+  ]
+
+  /// Its first two rows from `start` on.
+  private static func tail(of datum: Datum, from start: Int) -> Datum {
+    Datum(datum.field, datum.column.slice(start..<start + 2))
+  }
 
   /// Forms that no policy forgives, however little it asks of types.
   static let otherForms: [FalsePass] = [

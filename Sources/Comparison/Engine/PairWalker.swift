@@ -64,6 +64,7 @@ struct PairWalker {
     let second = node.candidate.type
     if case .null = first, first != second { return walkNulls(node) }
     if case .null = second, first != second { return walkNulls(node) }
+    if walkMixed(node) { return }
     switch (first, second) {
     case (.structure, .structure):
       compareKinds(node)
