@@ -36,11 +36,12 @@ struct ReportBuilder {
       $0.record.kind == .measure && $0.record.machine.fingerprint == machine
     }
     .flatMap { try ledger.measurements(session: $0.id) }
-    let recorded = try sessions.first.map { try ledger.artifacts(session: $0.id).map(\.record) } ?? []
+    // The closure may not look at what is not there as a whole yet.
+    let sessions = sessions
     inputs = try pipeline.manifest.inputs.sorted { $0.key < $1.key }.compactMap { name, source in
       guard case .file(let source) = source else {
         // No user code runs for a report: a loader's value is what it was last.
-        return recorded.first { $0.kind == .input && $0.name == name }.map {
+        return try ledger.newestInput(name, of: sessions).map {
           ReportDocument.InputFile(
             name: name, path: source.place, sha256: $0.hash, byteCount: $0.byteCount ?? 0)
         }
@@ -266,5 +267,18 @@ struct ReportBuilder {
     }
     guard shares.count == pipeline.stages.count(where: { !$0.isCaptured }) else { return nil }
     return MixedPipeline(stages: shares, whole: whole.summary, boundary: boundary)
+  }
+}
+
+extension Ledger {
+  /// What was last recorded of an input, in the newest of the sessions that took it.
+  fileprivate func newestInput(_ name: String, of sessions: [Session]) throws -> ArtifactRecord? {
+    for session in sessions {
+      let found = try artifacts(session: session.id).map(\.record).first {
+        $0.kind == .input && $0.name == name
+      }
+      if let found { return found }
+    }
+    return nil
   }
 }
