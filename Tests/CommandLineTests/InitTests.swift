@@ -238,7 +238,7 @@ struct InitTests {
     expect(try Self.build(workshop), status: 0)
     expect(
       try workshop.regauge("verify", "--stage", "clean", "--stage", "shift", "--stage", "grown"), status: 0,
-      errors: ["✓ clean        identical", "✓ shift        identical", "✓ grown        identical"],
+      errors: ["✓ clean         identical", "✓ shift         identical", "✓ grown         identical"],
       output: ["3 of 3 stages match on all captured cases"])
 
     // What the compiler says is shown as it says it.

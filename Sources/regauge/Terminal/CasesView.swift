@@ -9,10 +9,11 @@ struct CasesView {
   /// What a capture came to, line by line; the last says what to do `next`, where something was captured.
   func lines(_ outcome: CaptureOutcome, next: String? = nil) -> [String] {
     var lines: [String] = []
+    let width = max(12, outcome.stages.map(\.stage.count).max() ?? 0)
     for stage in outcome.stages {
       let mark = stage.isComplete ? Ink.good("✓", when: color) : Ink.bad("✗", when: color)
       lines.append(
-        "  \(mark) \(stage.stage.padded(to: 12)) \(count(stage.cases.count, "case")) of "
+        "  \(mark) \(stage.stage.padded(to: width)) \(count(stage.cases.count, "case")) of "
           + "\(count(stage.calls, "call"))  \(Ink.quiet(FigureFormat.bytes(stage.byteCount), when: color))")
       lines += findings(stage)
     }

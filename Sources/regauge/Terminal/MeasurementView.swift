@@ -32,13 +32,19 @@ struct MeasurementView {
     case .measured(let measurement):
       terminal.endProgress()
       let name = label(measurement.stage, measurement.candidate)
-      terminal.note("  · \(name.padded(to: 12)) \(claim(for: measurement.summary))")
+      terminal.note("  · \(name.padded(to: nameWidth)) \(claim(for: measurement.summary))")
     case .skipped(let target):
       terminal.endProgress()
       let name = label(target.stage, target.candidate)
       terminal.note(
-        "  · \(name.padded(to: 12)) " + Ink.caution("not measured: \(target.reason)", when: color))
+        "  · \(name.padded(to: nameWidth)) " + Ink.caution("not measured: \(target.reason)", when: color))
     }
+  }
+
+  /// A candidate's name stands behind that of the stage, where there are several.
+  private var nameWidth: Int {
+    let candidates = severalCandidates ? pipeline.manifest.candidates.map(\.name.count).max() ?? 0 : 0
+    return pipeline.nameWidth + (candidates > 0 ? candidates + 3 : 0)
   }
 
   func summary(_ outcome: MeasurementOutcome) -> String {

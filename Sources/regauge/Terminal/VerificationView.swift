@@ -40,7 +40,7 @@ struct VerificationView {
       guard whole.isJudged else {
         return terminal.note(
           Ink.quiet(
-            "  – \(whole.verification.stage.padded(to: 12)) not run: \(whole.verification.result.detail)",
+            "  – \(whole.verification.stage.padded(to: pipeline.nameWidth)) not run: \(whole.verification.result.detail)",
             when: color))
       }
       terminal.note(line(whole.verification, color: color) + Ink.quiet(makeUp(whole), when: color))
@@ -65,7 +65,7 @@ struct VerificationView {
     .map { side, time in
       side + " " + (time.map { FigureFormat.duration(nanoseconds: Double($0)) } ?? "–")
     }
-    return "  \(mark) \(verification.stage.padded(to: 12)) \(inked) "
+    return "  \(mark) \(verification.stage.padded(to: pipeline.nameWidth)) \(inked) "
       + rows(verification)
       + Ink.quiet(times.joined(separator: " · "), when: color)
   }
@@ -172,4 +172,9 @@ extension VerificationOutcome {
   fileprivate var candidateCount: Int { Set(verifications.map(\.candidate)).count }
   /// The verdicts on the whole pipeline.
   fileprivate var wholes: [StageVerification] { endToEnd.filter(\.isJudged).map(\.verification) }
+}
+
+extension Pipeline {
+  /// Of the column in which lines that come one by one name their stage.
+  var nameWidth: Int { max(12, stages.map(\.name.count).max() ?? 0) }
 }
