@@ -28,7 +28,13 @@ int regauge_exchange(const char *one, const char *other) {
 }
 
 int regauge_seal(int descriptor) {
-  return fcntl(descriptor, F_ADD_SEALS, REQUIRED_SEALS | F_SEAL_SEAL) == 0 ? 0 : -errno;
+  // The kernel refuses while anything refers to a page: besides a writable map that can be itself for a moment, as when
+  // it moves the page (memfd_wait_for_pins waits for that, though not long on a busy machine).
+  for (int attempt = 0; fcntl(descriptor, F_ADD_SEALS, REQUIRED_SEALS | F_SEAL_SEAL) != 0; attempt++) {
+    if (errno != EBUSY || attempt == 20) return -errno;
+    usleep(50 * 1000);
+  }
+  return 0;
 }
 
 int regauge_is_sealed(int descriptor) {

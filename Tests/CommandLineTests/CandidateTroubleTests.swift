@@ -89,7 +89,10 @@ struct CandidateTroubleTests {
     for (name, verdict, evidence) in expected {
       expect(
         result, status: 1,
-        output: ["FAIL scale · \(name)   \(verdict) · ", evidence, "--candidate \(name.contains(" ") ? "'\(name)'" : name)"])
+        output: [
+          "FAIL scale · \(name)   \(verdict) · ", evidence,
+          "--candidate \(name.contains(" ") ? "'\(name)'" : name)",
+        ])
     }
     #expect(
       try workshop.ledger("SELECT count(*) FROM attempts") == ["8"])

@@ -18,7 +18,7 @@ int regauge_memory_file(const char *name, int64_t byte_count);
 /* Two files or folders change places in one step. */
 int regauge_exchange(const char *one, const char *other);
 
-/* Forbids shrinking, growing, writing and further sealing. Fails with EBUSY while a writable map exists. */
+/* Forbids shrinking, growing, writing and further sealing. Fails with EBUSY, after a second, while a writable map exists. */
 int regauge_seal(int descriptor);
 
 /* 1 when shrinking, growing and writing are all forbidden, 0 when not, also for files that know no seals. */
