@@ -180,7 +180,14 @@ struct InitTests {
     expect(
       stale, status: 1,
       errors: ["note: Clean.swift was changed after the library of 'native' was built: regauge build"],
-      output: ["| → for the line where it crashed: regauge build --debug, then verify again"])
+      output: [
+        "| → for the line where it crashed: regauge build --debug, then verify again",
+        "the sources were changed since: this is the verdict on the library as it was built",
+        "→ after a change: regauge build && regauge verify --stage clean",
+      ])
+    expect(
+      try regauge("doctor"), status: 0,
+      output: ["Clean.swift was changed after its library was built", "→ regauge build"])
     #expect(!stale.output.contains("| at "))
   }
 

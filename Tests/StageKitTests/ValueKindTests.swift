@@ -147,4 +147,22 @@ struct ValueKindTests {
       } throws: { "\($0)".contains(message) }
     }
   }
+
+  @Test("Rows are picked out of columns of every kind, and of whole tables")
+  func gathered() throws {
+    let mixed = MixedColumn([.int(3), .string("x"), .none]).gather([2, 1, 1])
+    #expect((0..<3).map { mixed[$0] } == [.none, .string("x"), .string("x")])
+    // A kind that no row has left is none of the column's.
+    #expect(mixed.column(at: "").type == .utf8)
+    let lists = try ListColumn(offsets: [0, 2, 3], elements: Int64Column([1, 2, 3])).gather([1, 0])
+    #expect(lists[0] == 0..<1 && lists[1] == 1..<3 && lists.elements[0] == 3)
+    let moments = Moments(
+      start: DatetimeColumn([5, nil]), seen: ZonedDatetimeColumn([6, 7], zone: "UTC"),
+      took: TimedeltaColumn([8, 9]),
+      amount: MixedColumn([.int(1), .float(2.5)]))
+    let picked = try moments.gather([1])
+    #expect(
+      picked.start[0] == nil && picked.seen[0] == 7 && picked.took[0] == 9 && picked.amount[0] == .float(2.5))
+    #expect(DateColumn([4, nil])[0] == 4)
+  }
 }

@@ -17,6 +17,14 @@ public struct DatetimeColumn<Unit: TickUnit>: Sendable {
   @inlinable
   public init(ticks: Int64Column) { self.ticks = ticks }
 
+  /// A column that is null where an element is nil.
+  @inlinable
+  public init(_ ticks: [Int64?]) { self.init(ticks: Int64Column(ticks)) }
+
+  /// The ticks of value `index`, or nil where it is null.
+  @inlinable
+  public subscript(index: Int) -> Int64? { ticks[index] }
+
   @inlinable
   public var count: Int { ticks.count }
 
@@ -50,6 +58,13 @@ public struct ZonedDatetimeColumn<Unit: TickUnit>: Sendable {
     self.zone = zone
   }
 
+  /// A column that is null where an element is nil.
+  public init(_ ticks: [Int64?], zone: String) { self.init(ticks: Int64Column(ticks), zone: zone) }
+
+  /// The ticks of value `index`, or nil where it is null.
+  @inlinable
+  public subscript(index: Int) -> Int64? { ticks[index] }
+
   @inlinable
   public var count: Int { ticks.count }
 
@@ -66,6 +81,14 @@ public struct TimedeltaColumn<Unit: TickUnit>: Sendable {
   @inlinable
   public init(ticks: Int64Column) { self.ticks = ticks }
 
+  /// A column that is null where an element is nil.
+  @inlinable
+  public init(_ ticks: [Int64?]) { self.init(ticks: Int64Column(ticks)) }
+
+  /// The ticks of value `index`, or nil where it is null.
+  @inlinable
+  public subscript(index: Int) -> Int64? { ticks[index] }
+
   @inlinable
   public var count: Int { ticks.count }
 
@@ -81,6 +104,14 @@ public struct DateColumn: Sendable {
 
   @inlinable
   public init(days: NumberColumn<Int32>) { self.days = days }
+
+  /// A column that is null where an element is nil.
+  @inlinable
+  public init(_ days: [Int32?]) { self.init(days: NumberColumn<Int32>(days)) }
+
+  /// The days of value `index`, or nil where it is null.
+  @inlinable
+  public subscript(index: Int) -> Int32? { days[index] }
 
   @inlinable
   public var count: Int { days.count }

@@ -62,4 +62,12 @@ extension StageTable {
     }
     return try encoder.finish()
   }
+
+  /// The rows `rows` of all columns, in that order.
+  ///
+  /// - Throws: `StageError` for columns of different lengths.
+  public func gather(_ rows: [Int]) throws(StageError) -> Self {
+    let column = try column(at: "table").gather(rows)
+    return try Self(datum: Datum(Self.field(of: column), column), at: "table")
+  }
 }

@@ -26,6 +26,20 @@ public struct ListColumn<Elements: StageValue>: StageValue {
     get { offsetBuffer.span(of: Int64.self).extracting(first: count + 1) }
   }
 
+  /// Where the elements of list `row` are, or nil where it is null.
+  @inlinable
+  public subscript(row: Int) -> Range<Int>? {
+    validity?[row] ?? true ? Int(offsets[row])..<Int(offsets[row + 1]) : nil
+  }
+
+  /// The lists at `rows`, in that order.
+  ///
+  /// - Throws: `StageError` for offsets beyond the elements.
+  public func gather(_ rows: [Int]) throws(StageError) -> Self {
+    let column = try column(at: "list").gather(rows)
+    return try Self(datum: Datum(Self.field(of: column), column), at: "list")
+  }
+
   public static var stageField: Field { field(of: Elements.stageField) }
 
   public static func field(of column: Column) -> Field {

@@ -49,6 +49,19 @@ public struct MixedColumn: StageValue {
       ? StringColumn(values.map { if case .string(let value) = $0 { value } else { nil } }) : nil
   }
 
+  /// The values at `rows`, in that order.
+  public func gather(_ rows: [Int]) -> MixedColumn {
+    MixedColumn(
+      count: rows.count, bools: bools?.gather(rows), ints: ints?.gather(rows), floats: floats?.gather(rows),
+      strings: strings?.gather(rows))
+  }
+
+  private init(
+    count: Int, bools: BooleanColumn?, ints: Int64Column?, floats: Float64Column?, strings: StringColumn?
+  ) {
+    (self.count, self.bools, self.ints, self.floats, self.strings) = (count, bools, ints, floats, strings)
+  }
+
   /// Value `row`; texts are copied.
   public subscript(row: Int) -> MixedValue {
     if let value = ints?[row] { return .int(value) }
@@ -99,7 +112,7 @@ public struct MixedColumn: StageValue {
   public func column(at path: String) -> Column {
     let kinds = [bools?.column, ints?.column, floats?.column, strings?.column].compactMap(\.self)
       .map { column in (first: (0..<count).first(where: column.isValid) ?? count, column: column) }
-      .sorted { $0.first < $1.first }.map(\.column)
+      .filter { $0.first < count }.sorted { $0.first < $1.first }.map(\.column)
     guard kinds.count > 1 else { return kinds.first ?? .nulls(count) }
     var isNull = false
     var tags = [Int32](repeating: 0, count: count)

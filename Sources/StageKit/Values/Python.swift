@@ -8,18 +8,22 @@ public enum Python {
   ///
   /// - Throws: `ZeroDivisionError`; `OverflowError` for −2⁶³ // −1, which Python would give as a longer int.
   @inlinable
-  public static func floorDivide(_ a: Int64, _ b: Int64) throws(StageError) -> Int64 {
+  public static func floorDivide<Number: FixedWidthInteger & SignedInteger>(
+    _ a: Number, _ b: Number
+  ) throws(StageError) -> Number {
     guard b != 0 else { throw .zeroDivisionError("integer division or modulo by zero") }
     let (quotient, overflow) = a.dividedReportingOverflow(by: b)
-    guard !overflow else { throw .overflowError("\(a) // \(b) does not fit in 64 bits") }
-    return quotient &- (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)
+    guard !overflow else { throw .overflowError("\(a) // \(b) does not fit in \(Number.bitWidth) bits") }
+    return a % b != 0 && (a < 0) != (b < 0) ? quotient &- 1 : quotient
   }
 
   /// `a % b`, which has the sign of `b`, where Swift's has that of `a`.
   ///
   /// - Throws: `ZeroDivisionError`.
   @inlinable
-  public static func modulo(_ a: Int64, _ b: Int64) throws(StageError) -> Int64 {
+  public static func modulo<Number: FixedWidthInteger & SignedInteger>(
+    _ a: Number, _ b: Number
+  ) throws(StageError) -> Number {
     guard b != 0 else { throw .zeroDivisionError("integer modulo by zero") }
     let remainder = b == -1 ? 0 : a % b
     return remainder != 0 && (remainder < 0) != (b < 0) ? remainder &+ b : remainder
@@ -48,7 +52,7 @@ public enum Python {
     return (remainder < 0) != (b < 0) ? remainder + b : remainder
   }
 
-  /// `round(value)` as a float: the nearest whole number, of two the even one.
+  /// The nearest whole number, of two the even one: `round(value)` is `Int(Python.round(value))`.
   @inlinable
   public static func round(_ value: Double) -> Double { value.rounded(.toNearestOrEven) }
 

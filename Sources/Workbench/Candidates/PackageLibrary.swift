@@ -39,6 +39,13 @@ struct PackageLibrary {
   }
 }
 
+extension Pipeline {
+  /// Whether `regauge build` would make another library than the one that a candidate has.
+  public var isStale: Bool {
+    manifest.candidates.contains { PackageLibrary($0, of: self)?.newerSource != nil }
+  }
+}
+
 /// The suffixes of what a Swift package compiles.
 let swiftPackageSources: Set<String> = [
   "swift", "c", "h", "cc", "cpp", "cxx", "hpp", "m", "S", "modulemap", "map",

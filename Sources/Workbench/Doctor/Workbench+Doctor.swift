@@ -205,6 +205,11 @@ extension Workbench {
         let code = try CandidateCode(candidate, of: pipeline, self)
         switch loaded.report {
         case .native(let report):
+          if let source = PackageLibrary(candidate, of: pipeline)?.newerSource {
+            return Diagnosis(
+              title, .caution, "\(fileName(of: source)) was changed after its library was built",
+              remedy: pipeline.command("build"))
+          }
           return Diagnosis(
             title, report.isOptimized ? .good : .caution,
             "\(FigureFormat.count(report.stages.count, of: "stage")), \(report.toolchain), ABI \(report.abiVersion), "

@@ -96,8 +96,10 @@ indirect enum Shape: Hashable, Sendable {
     case .boolean, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .float32, .float64,
       .utf8, .date32, .timestamp, .duration:
       self = .flat(field.type, kind: kind ?? "")
-    case .float16, .binary, .time64:
-      throw Problem(path: path, reason: "StageKit has no column of \(field.type) yet")
+    case .binary: throw Problem(path: path, reason: "it holds bytes: give texts, or lists of ints")
+    case .time64: throw Problem(path: path, reason: "it holds times of day: give seconds, or a timedelta")
+    case .float16:
+      throw Problem(path: path, reason: "StageKit has no column of float16: give float32")
     }
   }
 
@@ -113,7 +115,7 @@ indirect enum Shape: Hashable, Sendable {
     ("custom:", "it holds instances of a class: give dicts or dataclasses"),
     ("counter", "it holds Counters: give a list of dicts with a key and a count"),
     ("ordereddict", "it holds OrderedDicts: give dicts"),
-    ("defaultdict", "it holds defaultdicts: give dicts"),
+    ("defaultdict", "it holds defaultdicts: give a list of dicts with a key and a value"),
   ]
 
   /// What both have seen.

@@ -17,14 +17,17 @@ struct SwiftType: Hashable, Codable, Sendable {
       throw Shape.Problem(
         path: path,
         reason: root == "tuple"
-          ? "it is a tuple of like values: give a list" : "it is a \(root): give a list, sorted")
+          ? "it is a tuple: give a list, or an argument for each place"
+          : "it is a \(root): give a list, sorted")
     }
     if root == "scalar" {
       switch shape {
       case .unknown: name = "Int?"
       case .flat(let type, _):
         guard let scalar = Self.scalars[type] else {
-          throw Shape.Problem(path: path, reason: "StageKit has no lone \(type) yet")
+          throw Shape.Problem(
+            path: path,
+            reason: "there is no Swift type for a lone \(type): give it in a list, or as an int or a text")
         }
         name = scalar + (hasNulls ? "?" : "")
       case .mixed: name = "MixedValue"

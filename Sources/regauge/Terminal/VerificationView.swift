@@ -112,13 +112,21 @@ struct VerificationView {
       parts.append("no candidate rewrites: \(outcome.uncoveredStages.joined(separator: ", "))")
     }
     let failing = (outcome.verifications + outcome.wholes).first { !$0.passes }
-    parts.append(
-      Ink.quiet(
-        failing.map { "  → after a change: \(replay($0))" }
-          ?? "  → next: "
-          + pipeline.command(
-            "measure", stages: selection.stages, candidates: selection.candidates, within: selection),
-        when: color))
+    let isStale = pipeline.isStale
+    if isStale {
+      parts.append(
+        Ink.caution(
+          "the sources were changed since: this is the verdict on the library as it was built", when: color))
+    }
+    let build = pipeline.command("build")
+    let next =
+      failing.map { "after a change: \(isStale ? build + " && " : "")\(replay($0))" }
+      ?? "next: "
+      + (isStale
+        ? build
+        : pipeline.command(
+          "measure", stages: selection.stages, candidates: selection.candidates, within: selection))
+    parts.append(Ink.quiet("  → \(next)", when: color))
     return parts.joined(separator: "\n")
   }
 
