@@ -18,7 +18,10 @@ import Workers
       try files.createDirectory(at: folder.appending(path: directory), withIntermediateDirectories: true)
     }
     let tool = folder.appending(path: "\(binaries)/regauge")
-    try files.copyItem(at: Self.root.appending(path: ".build/release/regauge"), to: tool)
+    // By a process of its own: a file that this one has open for writing, and with it for a moment every child that
+    // another test starts, cannot be executed.
+    let copied = try run("/bin/cp", Self.root.appending(path: ".build/release/regauge").path, tool.path)
+    try #require(copied.termination.isSuccess, "\(copied)")
     try body(folder.path, tool.path)
   }
 
