@@ -35,6 +35,7 @@ public struct ListColumn<Elements: StageValue>: StageValue {
   /// The lists at `rows`, in that order.
   ///
   /// - Throws: `StageError` for offsets beyond the elements.
+  @inlinable
   public func gather(_ rows: [Int]) throws(StageError) -> Self {
     let column = try column(at: "list").gather(rows)
     return try Self(datum: Datum(Self.field(of: column), column), at: "list")
