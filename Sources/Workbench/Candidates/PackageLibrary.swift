@@ -21,7 +21,7 @@ struct PackageLibrary {
     self.init(pipeline.resolve(library.path))
   }
 
-  /// The library as a debug build makes it; nil where it is in a folder of another name than those of builds.
+  /// The library as a debug build makes it, whether it is there or not; itself where it is one.
   var debugBuild: PackageLibrary? { PackageLibrary(path.replacing("/release/", with: "/debug/")) }
 
   /// A source file that was written after the library was built, the newest of them; nil where it is up to date.
@@ -40,9 +40,11 @@ struct PackageLibrary {
 }
 
 extension Pipeline {
-  /// Whether `regauge build` would make another library than the one that a candidate has.
-  public var isStale: Bool {
-    manifest.candidates.contains { PackageLibrary($0, of: self)?.newerSource != nil }
+  /// Whether `regauge build` would make another library than the one that one of these candidates has.
+  public func isStale(_ candidates: Set<String>) -> Bool {
+    manifest.candidates.contains {
+      candidates.contains($0.name) && PackageLibrary($0, of: self)?.newerSource != nil
+    }
   }
 }
 

@@ -17,11 +17,12 @@ extension Verifier {
     guard errors.passes, !changed.isEmpty else { return errors }
     let arguments = changed.map { "'\(call.argument(of: $0.slot))'" }.joined(separator: ", ")
     guard let expected = reference.leftovers, let found = candidate.leftovers else {
+      let isReference = changed.contains { reference.changedInputs.contains($0.slot) }
       var result = errors
       result.verdict = .notComparable
       result.detail =
-        "both raised the same error, but the reference had changed \(arguments) by then, and this kind of candidate "
-        + "returns nothing beside an error: check first and change after, or hand the values on as a result"
+        "both raised the same error, but the \(isReference ? "reference" : "candidate") had changed \(arguments) by "
+        + "then, and this kind of candidate returns nothing beside an error: check first and change after, or hand the values on as a result"
       return result
     }
     var result = try compareResults(changed.map(\.result), expected, found, form)

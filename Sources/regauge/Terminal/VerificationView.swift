@@ -112,7 +112,7 @@ struct VerificationView {
       parts.append("no candidate rewrites: \(outcome.uncoveredStages.joined(separator: ", "))")
     }
     let failing = (outcome.verifications + outcome.wholes).first { !$0.passes }
-    let isStale = pipeline.isStale
+    let isStale = pipeline.isStale(Set(outcome.verifications.map(\.candidate)))
     if isStale {
       parts.append(
         Ink.caution(
